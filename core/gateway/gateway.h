@@ -1,0 +1,54 @@
+// One agent call from principal to answer: decide, take the credential, fill the request, send, heal once, record.
+#pragma once
+
+#include "core/access/principal.h"
+#include "core/actions/action_request.h"
+#include "core/audit/audit_log.h"
+#include "core/connect/connect_service.h"
+#include "core/oauth/credentials.h"
+
+#include <chrono>
+
+namespace hub {
+
+//! The request, a value handed down.
+struct Call {
+    std::shared_ptr<const Principal> principal;
+    std::string requestId, protocol;
+    Account account;
+    std::shared_ptr<const Connector> connector;
+    std::string actionId; //!< empty for the proxy
+    Effect effect = Effect::Read;
+    std::string method;
+    std::string target;  //!< below the base URL: "/items?limit=5"
+    std::string baseUrl; //!< empty = the connector's; else one of its hosts
+    Headers headers;     //!< already cleaned by the face
+    std::chrono::milliseconds deadline{std::chrono::seconds(60)};
+};
+
+//! A provider's answer, cleaned: no Set-Cookie, no hop-by-hop, stored secrets masked in head and body.
+struct Answer {
+    ResponseHead head;
+    std::unique_ptr<BodyReader> body;
+};
+
+//! One thread's (the hub's).
+class Gateway {
+public:
+    Gateway(Transport *transport, Credentials *credentials, ConnectService *connect, Catalogue *catalogue, AuditLog *audit,
+            Clock *clock);
+
+    //! \param body read while it is sent; kept up to 1 MiB so that it can be sent again after a refresh
+    //! \errors 403, 412 (with authLinkUrl), 408, 502, 503, 507
+    Task<Result<Answer>> call(Call call, BodyReader *body);
+
+private:
+    Transport *m_transport;
+    Credentials *m_credentials;
+    ConnectService *m_connect;
+    Catalogue *m_catalogue;
+    AuditLog *m_audit;
+    Clock *m_clock;
+};
+
+} // namespace hub
