@@ -35,20 +35,27 @@ struct Answer {
 //! One thread's (the hub's).
 class Gateway {
 public:
-    Gateway(Transport *transport, Credentials *credentials, ConnectService *connect, Catalogue *catalogue, AuditLog *audit,
-            Clock *clock);
+    Gateway(Transport *transport, Credentials *credentials, ConnectService *connect, AuditLog *audit, Clock *clock);
 
     //! \param body read while it is sent; kept up to 1 MiB so that it can be sent again after a refresh
     //! \errors 403, 412 (with authLinkUrl), 408, 502, 503, 507
     Task<Result<Answer>> call(Call call, BodyReader *body);
+    //! "127.0.0.1:7423": a provider's Location that points there is not handed down.
+    void setOwnAddress(std::string hostAndPort) { m_ownAddress = std::move(hostAndPort); }
 
 private:
+    Task<Result<Answer>> attempt(Call call, BodyReader *body);
+    Result<void> judge(const Call &call) const;
+    Task<Result<Answer>> send(const Call *call, LiveCredential credential, BodyReader *body);
+    //! Adds the link to sign in again, where that is the next step.
+    Task<Error> withLink(const Account *account, const Error *plain);
+
     Transport *m_transport;
     Credentials *m_credentials;
     ConnectService *m_connect;
-    Catalogue *m_catalogue;
     AuditLog *m_audit;
     Clock *m_clock;
+    std::string m_ownAddress;
 };
 
 } // namespace hub

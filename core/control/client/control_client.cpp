@@ -5,7 +5,6 @@
 #include <QJsonDocument>
 #include <QLocalSocket>
 #include <QPointer>
-#include <QStandardPaths>
 #include <QTimer>
 
 namespace hub {
@@ -155,11 +154,6 @@ ControlReply ControlClient::callAndWait(const QString &method, const QJsonObject
     if (!answered)
         loop.exec();
     return answer;
-}
-
-QString defaultDataDirectory()
-{
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/connect-hub");
 }
 
 } // namespace hub

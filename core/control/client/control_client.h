@@ -1,6 +1,8 @@
 // The client half of the control socket (docs/control.md): what the application and connect-hubctl speak through.
 #pragma once
 
+#include "core/base/data_directory.h"
+
 #include <QJsonObject>
 #include <QObject>
 #include <QString>
@@ -51,8 +53,5 @@ private:
     struct State;
     std::unique_ptr<State> m_state;
 };
-
-//! DIR by --data-dir, else XDG_DATA_HOME/connect-hub (the platform's place elsewhere).
-QString defaultDataDirectory();
 
 } // namespace hub

@@ -1,0 +1,88 @@
+// /actions/rpc: one action by its id.
+#include "core/api/answering.h"
+
+namespace hub {
+namespace {
+
+json::object objectOf(const json::object &body, std::string_view name)
+{
+    const json::value *member = body.if_contains(name);
+    return member != nullptr && member->is_object() ? member->get_object() : json::object();
+}
+
+//! What is the hub's own among the headers of an rpc body.
+json::object withoutHubHeaders(json::object headers)
+{
+    json::object out;
+    for (auto &member : headers) {
+        const json::string_view name = member.key();
+        if (name != "x-account-id" && name != "X-Account-Id")
+            out[name] = std::move(member.value());
+    }
+    return out;
+}
+
+Result<ActionCall> callOf(const ApiContext &context, const json::object &body)
+{
+    ActionCall call;
+    call.principal = context.principal;
+    call.requestId = context.requestId;
+    call.protocol = "rest";
+    call.actionId = stringOf(body, "action");
+    if (call.actionId.empty())
+        return Error{ErrorCode::SchemaViolation, "action is required: the id of an action.", "action"};
+    for (const std::string_view name : {"path", "query", "headers", "body"}) {
+        const json::value *member = body.if_contains(name);
+        if (member != nullptr && !member->is_object() && !member->is_null())
+            return Error{ErrorCode::SchemaViolation, std::string(name) + " is an object.", std::string(name)};
+    }
+    Result<std::string> account = accountNamed(context, &body);
+    if (!account)
+        return account.error();
+    call.account = std::move(*account);
+    call.arguments = {objectOf(body, "path"), objectOf(body, "query"), withoutHubHeaders(objectOf(body, "headers")), objectOf(body, "body")};
+    // switches of the caller's library, not of the action
+    for (const std::string_view own : {"debug", "sync", "run_id"})
+        call.arguments.query.erase(own);
+    return call;
+}
+
+Task<void> rpc(const ApiServices *services, ApiContext *context)
+{
+    const Result<json::object> body = co_await readJsonObject(context);
+    Result<ActionCall> call = body ? callOf(*context, *body) : Result<ActionCall>(body.error());
+    if (!call) {
+        Error error = call.error();
+        co_await answerError(context, std::move(error), services->clock);
+        co_return;
+    }
+    ActionCall wish = std::move(*call);
+    Result<ActionOutcome> outcome = co_await services->actions->run(std::move(wish));
+    if (!outcome) {
+        Error error = outcome.error();
+        co_await answerError(context, std::move(error), services->clock);
+        co_return;
+    }
+    if (outcome->status < 400) {
+        json::value answer{{"data", std::move(outcome->data)}, {"next", nullptr}};
+        co_await answerJson(context, 200, std::move(answer));
+        co_return;
+    }
+    const Error failed{ErrorCode::UpstreamFailed, "The provider answered " + std::to_string(outcome->status) + '.'};
+    auto answer = errorAnswer(failed, context->requestId, services->clock->now());
+    json::object text = errorBody(failed, services->clock->now());
+    text["provider_errors"] = json::array{{{"status", outcome->status}, {"raw", std::move(outcome->data)}}};
+    answer.second = json::serialize(text);
+    const Result<void> sent = co_await context->responder->send(std::move(answer.first), std::move(answer.second));
+    static_cast<void>(sent);
+}
+
+} // namespace
+
+void addActionRoutes(Router *router, const ApiServices *services)
+{
+    router->add({"POST", "/actions/rpc", Audience::Key, Need::Calls, "Runs one action",
+                 [services](ApiContext *context) { return rpc(services, context); }});
+}
+
+} // namespace hub

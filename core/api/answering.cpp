@@ -1,0 +1,25 @@
+#include "core/api/answering.h"
+
+namespace hub {
+namespace {
+
+Task<void> answer(const ApiServices *services, ApiContext *context, JsonWork work, int status)
+{
+    Result<json::value> body = co_await work(services, context);
+    if (!body) {
+        Error error = body.error();
+        co_await answerError(context, std::move(error), services->clock);
+        co_return;
+    }
+    json::value value = std::move(*body);
+    co_await answerJson(context, status, std::move(value));
+}
+
+} // namespace
+
+RouteHandler answering(const ApiServices *services, JsonWork work, int status)
+{
+    return [services, work, status](ApiContext *context) { return answer(services, context, work, status); };
+}
+
+} // namespace hub

@@ -1,0 +1,179 @@
+#include "core/api/context.h"
+
+#include "core/base/encoding.h"
+
+namespace hub {
+namespace {
+
+constexpr std::size_t kLargestJson = 10 * 1024 * 1024;
+
+std::vector<std::string_view> pairsOf(std::string_view query)
+{
+    std::vector<std::string_view> pairs;
+    while (!query.empty()) {
+        const std::size_t end = query.find('&');
+        if (end != 0)
+            pairs.push_back(query.substr(0, end));
+        query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
+    }
+    return pairs;
+}
+
+} // namespace
+
+Result<QueryPairs> parseQuery(std::string_view query)
+{
+    QueryPairs out;
+    for (const std::string_view pair : pairsOf(query)) {
+        const std::size_t equals = pair.find('=');
+        Result<std::string> name = formDecode(pair.substr(0, equals));
+        Result<std::string> value = formDecode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+        if (!name || !value || !isUtf8(*name) || !isUtf8(*value) || value->find('\0') != std::string::npos)
+            return Error{ErrorCode::InvalidRequest, "the query is not well formed"};
+        out.emplace_back(std::move(*name), std::move(*value));
+    }
+    return out;
+}
+
+std::string queryWithout(std::string_view query, const std::vector<std::string_view> &names)
+{
+    std::string out;
+    for (const std::string_view pair : pairsOf(query)) {
+        const std::string_view name = pair.substr(0, pair.find('='));
+        if (std::find(names.begin(), names.end(), name) != names.end())
+            continue;
+        if (!out.empty())
+            out += '&';
+        out += pair;
+    }
+    return out;
+}
+
+std::string ApiContext::param(const std::string &name) const
+{
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? std::string() : found->second;
+}
+
+std::string ApiContext::queryValue(std::string_view name) const
+{
+    for (const auto &[key, value] : query) {
+        if (key == name)
+            return value;
+    }
+    return {};
+}
+
+std::vector<std::string> ApiContext::queryValues(std::string_view name) const
+{
+    std::vector<std::string> values;
+    for (const auto &[key, value] : query) {
+        if (key == name && !value.empty())
+            values.push_back(value);
+    }
+    return values;
+}
+
+ResponseHead hubHead(int status, std::string_view contentType, const std::string &requestId)
+{
+    ResponseHead head{status, {}};
+    if (!contentType.empty())
+        head.headers.add("Content-Type", std::string(contentType));
+    head.headers.add("Cache-Control", "no-store");
+    head.headers.add("X-Content-Type-Options", "nosniff");
+    head.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    head.headers.add("Referrer-Policy", "no-referrer");
+    if (!requestId.empty())
+        head.headers.add("x-request-id", requestId);
+    return head;
+}
+
+Task<void> answerJson(const ApiContext *context, int status, json::value value)
+{
+    ResponseHead head = hubHead(status, "application/json", context->requestId);
+    std::string body = json::serialize(value);
+    const Result<void> sent = co_await context->responder->send(std::move(head), std::move(body));
+    static_cast<void>(sent); // the client is gone: nobody to tell
+}
+
+json::object errorBody(const Error &error, WallTime now)
+{
+    json::object body{{"statusCode", httpStatus(error.code)},
+                      {"message", error.message},
+                      {"timestamp", toRfc3339(now)},
+                      {"errorCode", json::string(wireName(error.code))}};
+    if (!error.field.empty())
+        body["field"] = error.field;
+    if (!error.choices.empty())
+        body["choices"] = json::value_from(error.choices);
+    if (!error.authLinkUrl.empty())
+        body["action"] = json::object{{"type", "reconnect"}, {"auth_link_url", error.authLinkUrl}};
+    if (error.retryAfter)
+        body["retryAfter"] = error.retryAfter->count();
+    return body;
+}
+
+std::pair<ResponseHead, std::string> errorAnswer(const Error &error, const std::string &requestId, WallTime now)
+{
+    ResponseHead head = hubHead(httpStatus(error.code), "application/json", requestId);
+    head.headers.add("x-connect-hub-error", std::string(wireName(error.code)));
+    const bool waits = httpStatus(error.code) == 429 || httpStatus(error.code) == 503 || httpStatus(error.code) == 408;
+    if (error.retryAfter || waits)
+        head.headers.add("Retry-After", std::to_string(error.retryAfter.value_or(std::chrono::seconds(1)).count()));
+    if (httpStatus(error.code) == 401)
+        head.headers.add("WWW-Authenticate", "Basic realm=\"connect-hub\"");
+    return {std::move(head), json::serialize(errorBody(error, now))};
+}
+
+Task<void> answerError(const ApiContext *context, Error error, const Clock *clock)
+{
+    auto answer = errorAnswer(error, context->requestId, clock->now());
+    const Result<void> sent = co_await context->responder->send(std::move(answer.first), std::move(answer.second));
+    static_cast<void>(sent);
+}
+
+Task<Result<json::object>> readJsonObject(const ApiContext *context)
+{
+    const std::string_view type = context->request->head.headers.value("content-type");
+    const std::string_view media = trim(type.substr(0, type.find(';')));
+    if (!media.empty() && !iequals(media, "application/json"))
+        co_return Error{ErrorCode::UnsupportedMediaType, "Send the body as application/json."};
+    const Result<std::string> text = co_await readAll(context->request->body, kLargestJson);
+    if (!text)
+        co_return text.error();
+    if (text->empty())
+        co_return Error{ErrorCode::InvalidRequest, "A JSON object is expected as the body."};
+    if (media.empty())
+        co_return Error{ErrorCode::UnsupportedMediaType, "Send the body as application/json."};
+    co_return parseObject(*text);
+}
+
+Result<std::string> accountNamed(const ApiContext &context, const json::object *body)
+{
+    const Headers &headers = context.request->head.headers;
+    if (headers.contains("x_account_id"))
+        return Error{ErrorCode::InvalidRequest, "The header is written x-account-id."};
+    std::vector<std::string> named;
+    for (const std::string_view value : headers.all("x-account-id"))
+        named.emplace_back(trim(value));
+    for (const std::string_view name : {"x-account-id", "account_id"}) {
+        for (std::string &value : context.queryValues(name))
+            named.push_back(std::move(value));
+    }
+    if (body != nullptr) {
+        const json::value *inner = body->if_contains("headers");
+        if (inner != nullptr && inner->is_object()) {
+            for (const auto &member : inner->get_object()) {
+                if (iequals(std::string_view(member.key().data(), member.key().size()), "x-account-id"))
+                    named.push_back(textOf(member.value()));
+            }
+        }
+    }
+    for (const std::string &name : named) {
+        if (name != named.front())
+            return Error{ErrorCode::InvalidRequest, "x-account-id is given more than once, with different values."};
+    }
+    return named.empty() ? std::string() : named.front();
+}
+
+} // namespace hub

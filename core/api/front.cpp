@@ -1,0 +1,147 @@
+#include "core/api/front.h"
+
+#include "core/base/encoding.h"
+#include "core/base/log.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace hub {
+namespace {
+
+//! The caller's own id where it is fit for a log, else a new one.
+std::string requestIdOf(const Headers &headers, Random &random)
+{
+    const std::string_view given = headers.value("x-request-id");
+    if (!given.empty() && given.size() <= 128 && isToken(given))
+        return std::string(given);
+    return "req_" + randomBase36(random, 20);
+}
+
+//! The key in an Authorization header: Basic base64(KEY:), also without the colon, or Bearer KEY.
+std::string presentedKey(std::string_view authorization)
+{
+    const std::size_t blank = authorization.find(' ');
+    const std::string_view scheme = authorization.substr(0, blank);
+    const std::string_view rest = blank == std::string_view::npos ? std::string_view() : trim(authorization.substr(blank));
+    if (iequals(scheme, "Bearer"))
+        return std::string(rest);
+    if (!iequals(scheme, "Basic"))
+        return {};
+    const Result<std::string> decoded = decodeBase64(rest);
+    return decoded ? decoded->substr(0, decoded->find(':')) : std::string();
+}
+
+Task<void> waitFor(std::chrono::milliseconds delay)
+{
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+    timer.expires_after(delay);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+} // namespace
+
+Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock, Random *random)
+    : m_router(router), m_keys(keys), m_connect(connect), m_limiter(limiter), m_clock(clock), m_random(random)
+{
+}
+
+Task<void> Front::handle(const Request *request, Responder *responder)
+{
+    ApiContext context;
+    context.request = request;
+    context.responder = responder;
+    context.requestId = requestIdOf(request->head.headers, *m_random);
+    const Match match = m_router->find(request->head.method, request->head.path());
+    const Result<void> admitted = co_await admit(&context, &match);
+    if (!admitted) {
+        Error error = admitted.error();
+        co_await answerError(&context, std::move(error), m_clock);
+        co_return;
+    }
+    context.parameters = match.parameters;
+    std::string failure;
+    try {
+        co_await match.route->handler(&context);
+    } catch (const std::exception &e) {
+        failure = e.what();
+    }
+    if (failure.empty())
+        co_return;
+    qCCritical(logHub, "request %s failed: %s", context.requestId.c_str(), failure.c_str());
+    if (!responder->started()) {
+        Error error{ErrorCode::Internal, "Something went wrong inside the hub. The log names it under this request's id."};
+        co_await answerError(&context, std::move(error), m_clock);
+    }
+}
+
+Result<void> Front::judgeSource(const Headers &headers) const
+{
+    const std::string_view host = headers.value("host");
+    if (std::none_of(m_hosts.begin(), m_hosts.end(), [&](const std::string &own) { return iequals(own, host); }))
+        return Error{ErrorCode::WrongHost, "This is not a name of the hub."};
+    const std::string *origin = headers.find("origin");
+    if (origin == nullptr)
+        return {};
+    for (const std::string &own : m_hosts) {
+        if (iequals("http://" + own, *origin))
+            return {};
+    }
+    return Error{ErrorCode::OriginRefused, "Web pages of other origins can't call the hub."};
+}
+
+Task<Result<std::shared_ptr<const Principal>>> Front::callerOf(const Headers *headers)
+{
+    const std::vector<std::string_view> given = headers->all("authorization");
+    if (given.size() > 1)
+        co_return Error{ErrorCode::InvalidRequest, "Send one Authorization header."};
+    if (given.empty())
+        co_return Error{ErrorCode::KeyMissing, "Send an API key: Authorization: Basic base64(KEY:) or Bearer KEY."};
+    const std::string key = presentedKey(given.front());
+    Result<std::shared_ptr<const Principal>> caller = m_keys->authenticate(key);
+    if (!caller && !key.empty())
+        caller = m_connect->principal(key);
+    if (caller)
+        co_return caller;
+    const std::chrono::milliseconds delay = m_limiter->failed(m_clock->monotonic());
+    if (delay > std::chrono::milliseconds(0))
+        co_await waitFor(delay);
+    co_return Error{ErrorCode::KeyInvalid, "The API key is not valid."};
+}
+
+Task<Result<void>> Front::admit(ApiContext *context, const Match *match)
+{
+    const RequestHead &head = context->request->head;
+    const Result<void> source = judgeSource(head.headers);
+    if (!source)
+        co_return source.error();
+    const Audience audience = match->route != nullptr ? match->route->audience : m_router->audienceOf(head.path());
+    const Error unknown{ErrorCode::NotFound, "There is no such address here."};
+    if (audience == Audience::Key) {
+        Result<std::shared_ptr<const Principal>> caller = co_await callerOf(&head.headers);
+        if (!caller)
+            co_return caller.error();
+        context->principal = std::move(*caller);
+    } else if (audience == Audience::Session) {
+        context->sessionToken = head.headers.value("x-hub-session-token");
+        if (context->sessionToken.empty())
+            co_return Error{ErrorCode::KeyMissing, "Send the session token as x-hub-session-token."};
+        Result<ConnectSession> session = m_connect->authenticate(context->sessionToken);
+        if (!session)
+            co_return Error{ErrorCode::KeyInvalid, "The session has ended. Open the link again."};
+        context->session = std::move(*session);
+    }
+    if (match->route == nullptr)
+        co_return unknown;
+    if (context->principal && !fulfils(*context->principal, match->route->need))
+        co_return Error{ErrorCode::ScopeInsufficient, "The scopes of this key do not allow that."};
+    Result<QueryPairs> query = parseQuery(head.query());
+    if (!query && match->route->audience != Audience::Public && match->route->pattern.find("…") == std::string::npos)
+        co_return query.error();
+    if (query)
+        context->query = std::move(*query);
+    co_return Result<void>();
+}
+
+} // namespace hub

@@ -1,0 +1,33 @@
+// The front door: Host, Origin, caller and scope are judged here, before any handler sees the request.
+#pragma once
+
+#include "core/access/key_store.h"
+#include "core/access/login_limiter.h"
+#include "core/api/router.h"
+
+namespace hub {
+
+//! One thread's (the hub's).
+class Front {
+public:
+    Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock, Random *random);
+
+    //! Its own names with its own port, e.g. {"127.0.0.1:7423", "localhost:7423", "[::1]:7423"}.
+    void setOwnHosts(std::vector<std::string> hosts) { m_hosts = std::move(hosts); }
+    Task<void> handle(const Request *request, Responder *responder);
+
+private:
+    Task<Result<void>> admit(ApiContext *context, const Match *match);
+    Result<void> judgeSource(const Headers &headers) const;
+    Task<Result<std::shared_ptr<const Principal>>> callerOf(const Headers *headers);
+
+    const Router *m_router;
+    KeyStore *m_keys;
+    ConnectService *m_connect;
+    LoginLimiter *m_limiter;
+    Clock *m_clock;
+    Random *m_random;
+    std::vector<std::string> m_hosts;
+};
+
+} // namespace hub

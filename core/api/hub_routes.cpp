@@ -1,0 +1,275 @@
+// /hub/*: what the Connect Hub page (and StackOne's own web component) speaks, with a session token.
+#include "core/api/answering.h"
+#include "core/api/shapes.h"
+
+#include "core/base/encoding.h"
+#include "core/connectors/brand.h"
+
+namespace hub {
+namespace {
+
+constexpr std::string_view kRedacted = "__secretvalue:**redacted**";
+
+//! What the person needs before connecting: nothing, a key from the provider, or an OAuth app of their own.
+std::string needsOf(const Connector &connector, const ProfileStore &profiles)
+{
+    if (connector.auth.empty() || connector.auth.front().type != "oauth2")
+        return "key";
+    return profiles.find(connector.key, {}) ? "none" : "app";
+}
+
+json::array fieldsJson(const std::vector<Input> &fields)
+{
+    json::array out;
+    for (const Input &field : fields) {
+        json::object row{{"key", field.key}, {"label", field.label}, {"type", field.type}, {"required", field.required},
+                         {"secret", field.secret || field.type == "password"}, {"readOnly", false}, {"display", true}};
+        if (!field.example.empty())
+            row["placeholder"] = field.example;
+        if (!field.help.empty())
+            row["description"] = field.help;
+        if (!field.options.empty())
+            row["options"] = json::value_from(field.options);
+        if (!field.pattern.empty())
+            row["validation"] = {{"type", "html-pattern"}, {"pattern", field.pattern}, {"error", field.help.empty() ? "This does not have the right form." : field.help}};
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+std::vector<Input> fieldsOf(const Connector &connector, const AuthMethod &method)
+{
+    std::vector<Input> fields = connector.inputs;
+    fields.insert(fields.end(), method.fields.begin(), method.fields.end());
+    return fields;
+}
+
+bool isOffered(const ConnectWish &wish, const Connector &connector)
+{
+    if (!wish.connector.empty())
+        return wish.connector == connector.key;
+    if (wish.categories.empty())
+        return true;
+    return std::any_of(connector.categories.begin(), connector.categories.end(), [&](const std::string &category) {
+        return std::find(wish.categories.begin(), wish.categories.end(), category) != wish.categories.end();
+    });
+}
+
+Task<Result<json::value>> settings(const ApiServices *services, ApiContext *context)
+{
+    const ConnectWish &wish = context->session->wish;
+    json::object out{{"enabled_features", json::array()}, {"owner_name", wish.ownerName}, {"provider", wish.connector}, {"alias", wish.alias}};
+    if (wish.account) {
+        out["existing_account_id"] = wish.account->str();
+        const Result<Account> account = services->accounts->find(wish.owner, wish.account->str());
+        if (account)
+            out["existing_account"] = accountJson(*account, *services->catalogue);
+    }
+    co_return json::value(std::move(out));
+}
+
+Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext *context)
+{
+    const ConnectWish &wish = context->session->wish;
+    std::map<std::string, int> connected;
+    AccountFilter filter;
+    filter.owner = wish.owner;
+    filter.statuses = {AccountStatus::Active};
+    for (const Account &account : services->accounts->list(filter))
+        ++connected[account.connector];
+    const std::string only = context->queryValue("provider");
+    json::array rows;
+    for (const auto &connector : services->catalogue->all()) {
+        if (!isOffered(wish, *connector) || (!only.empty() && only != connector->key))
+            continue;
+        const std::string needs = needsOf(*connector, *services->profiles);
+        rows.push_back({{"active", true}, {"name", connector->name}, {"provider", connector->key}, {"type", categoryOf(*connector)},
+                        {"categories", json::value_from(connector->categories)}, {"version", "1"},
+                        {"authentication_config_key", connector->auth.empty() ? std::string() : connector->auth.front().key},
+                        {"environment", "production"}, {"integration_id", connector->key},
+                        {"logo_url", "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector->key, connector->name)))},
+                        {"aliases", json::value_from(connector->aliases)}, {"description", connector->description},
+                        {"needs", needs}, {"ready", needs != "app"}, {"connected", connected[connector->key]}});
+    }
+    co_return json::value{{"integrations", std::move(rows)}};
+}
+
+json::object configOf(const ApiServices &services, const Connector &connector)
+{
+    const AuthMethod first = connector.auth.empty() ? AuthMethod{} : connector.auth.front();
+    json::array methods;
+    for (const AuthMethod &method : connector.auth)
+        methods.push_back({{"key", method.key}, {"type", method.type}, {"label", method.label}, {"configFields", fieldsJson(fieldsOf(connector, method))}});
+    json::array actions;
+    for (const Action &action : connector.actions)
+        actions.push_back({{"id", action.id}, {"title", action.title}, {"effect", json::string(wireName(action.effect))}});
+    json::object config{{"key", connector.key},
+                        {"name", connector.name},
+                        {"type", first.type == "oauth2" ? "oauth2" : "custom"},
+                        {"configFields", fieldsJson(fieldsOf(connector, first))},
+                        {"configNotices", json::array()},
+                        {"support", {{"link", connector.docsUrl}, {"description", connector.description}}},
+                        {"auth_methods", std::move(methods)},
+                        {"actions", std::move(actions)},
+                        {"description", connector.description}};
+    if (connector.probe)
+        config["probe"] = {{"method", connector.probe->method}, {"path", connector.probe->path}};
+    for (const AuthMethod &method : connector.auth) {
+        if (method.type != "oauth2")
+            continue;
+        json::array scopes;
+        for (const OauthScope &scope : method.oauth.scopes)
+            scopes.push_back({{"name", scope.name}, {"label", scope.label}, {"default", scope.isDefault}, {"effect", json::string(wireName(scope.effect))}});
+        config["grantType"] = method.oauth.grant;
+        config["scopes"] = std::move(scopes);
+        config["consent"] = method.oauth.embedded ? "embedded" : "browser";
+        config["profile_ready"] = services.profiles->find(connector.key, {}).ok();
+        config["redirect_uri"] = services.connect->redirectUri(method.oauth);
+        break;
+    }
+    return config;
+}
+
+Task<Result<json::value>> showConnector(const ApiServices *services, ApiContext *context)
+{
+    const std::shared_ptr<const Connector> connector = services->catalogue->find(context->param("id"));
+    if (!connector || !isOffered(context->session->wish, *connector))
+        co_return Error{ErrorCode::NotFound, "There is no such connector."};
+    json::object hubSettings{{"configured_webhook_events", json::array()}, {"project_settings", json::object()}};
+    co_return json::value{{"config", configOf(*services, *connector)}, {"hub_settings", std::move(hubSettings)}};
+}
+
+//! The session's own account only.
+Result<Account> accountOf(const ApiServices *services, const ApiContext *context)
+{
+    const std::optional<AccountId> own = context->session->account ? context->session->account : context->session->wish.account;
+    if (!own || own->str() != context->param("id"))
+        return Error{ErrorCode::NotFound, "There is no such account."};
+    return services->accounts->find(context->session->wish.owner, own->str());
+}
+
+Task<Result<json::value>> showAccount(const ApiServices *services, ApiContext *context)
+{
+    const Result<Account> account = accountOf(services, context);
+    if (!account)
+        co_return account.error();
+    json::object setup;
+    for (const auto &[name, value] : account->setup)
+        setup[name] = value;
+    json::object secrets;
+    const std::shared_ptr<const Connector> connector = services->catalogue->find(account->connector);
+    const AuthMethod *method = connector ? connector->findAuth(account->authKey) : nullptr;
+    if (method != nullptr) {
+        for (const Input &field : method->fields)
+            secrets[field.key] = json::string(kRedacted);
+    }
+    co_return json::value{{"secureId", account->id.str()}, {"provider", account->connector}, {"setupInformation", std::move(setup)},
+                          {"secrets", std::move(secrets)}, {"version", "1"}, {"authConfigKey", account->authKey},
+                          {"environment", "production"}, {"integrationId", account->connector}, {"alias", account->alias}};
+}
+
+std::map<std::string, Secret> credentialsIn(const json::object &body)
+{
+    std::map<std::string, Secret> fields;
+    const json::value *given = body.if_contains("credentials");
+    if (given == nullptr || !given->is_object())
+        return fields;
+    for (const auto &member : given->get_object()) {
+        std::string value = textOf(member.value());
+        if (!value.empty() && !std::string_view(value).starts_with(kRedacted))
+            fields.emplace(std::string(member.key()), Secret(std::move(value)));
+    }
+    return fields;
+}
+
+Task<Result<json::value>> connectAccount(const ApiServices *services, ApiContext *context)
+{
+    const Result<json::object> body = co_await readJsonObject(context);
+    if (!body)
+        co_return body.error();
+    const std::string key = stringOf(*body, "integration_id");
+    const std::shared_ptr<const Connector> connector = services->catalogue->find(key);
+    if (!connector || !isOffered(context->session->wish, *connector))
+        co_return Error{ErrorCode::NotFound, "There is no such connector."};
+    ConnectSession session = *context->session;
+    std::string auth = stringOf(*body, "auth", connector->auth.empty() ? std::string_view() : connector->auth.front().key);
+    std::string alias = stringOf(*body, "alias");
+    std::string connectorKey = connector->key;
+    std::map<std::string, Secret> fields = credentialsIn(*body);
+    const Result<Account> account = co_await services->connect->connectWithFields(std::move(session), std::move(connectorKey), std::move(auth),
+                                                                                  std::move(fields), std::move(alias));
+    if (!account)
+        co_return account.error();
+    co_return json::value{{"id", account->id.str()}, {"provider", account->connector}, {"alias", account->alias}};
+}
+
+Task<Result<json::value>> changeAccount(const ApiServices *services, ApiContext *context)
+{
+    const Result<Account> account = accountOf(services, context);
+    if (!account)
+        co_return account.error();
+    const Result<json::object> body = co_await readJsonObject(context);
+    if (!body)
+        co_return body.error();
+    ConnectSession session = *context->session;
+    AccountId id = account->id;
+    std::map<std::string, Secret> fields = credentialsIn(*body);
+    const Result<Account> changed = co_await services->connect->updateFields(std::move(session), std::move(id), std::move(fields));
+    if (!changed)
+        co_return changed.error();
+    co_return json::value{{"id", changed->id.str()}, {"provider", changed->connector}};
+}
+
+json::object attemptJson(const Attempt &attempt)
+{
+    json::object out{{"id", attempt.id.str()}, {"status", json::string(wireName(attempt.status))}, {"account", nullptr}, {"error", nullptr}};
+    if (attempt.account && attempt.status == AttemptStatus::Authenticated)
+        out["account"] = {{"id", attempt.account->str()}, {"provider", attempt.connector}};
+    if (!attempt.errorCode.empty())
+        out["error"] = {{"code", attempt.errorCode}, {"description", attempt.errorText}, {"technical", attempt.technical}};
+    return out;
+}
+
+Task<Result<json::value>> startAttempt(const ApiServices *services, ApiContext *context)
+{
+    const Result<Attempt> attempt = services->connect->startAttempt(*context->session);
+    if (!attempt)
+        co_return attempt.error();
+    co_return json::value(attemptJson(*attempt));
+}
+
+Task<Result<json::value>> showAttempt(const ApiServices *services, ApiContext *context)
+{
+    const AttemptId id(context->param("id"));
+    const Result<Attempt> attempt = services->connect->attempt(*context->session, id);
+    if (!attempt)
+        co_return attempt.error();
+    co_return json::value(attemptJson(*attempt));
+}
+
+Task<Result<json::value>> cancelAttempt(const ApiServices *services, ApiContext *context)
+{
+    const AttemptId id(context->param("id"));
+    services->connect->cancelAttempt(*context->session, id);
+    co_return json::value{{"id", id.str()}, {"status", "cancelled"}};
+}
+
+} // namespace
+
+void addHubRoutes(Router *router, const ApiServices *services)
+{
+    const auto add = [&](const char *method, const char *path, const char *summary, JsonWork work, int status = 200) {
+        router->add({method, path, Audience::Session, Need::None, summary, answering(services, work, status)});
+    };
+    add("GET", "/hub/settings", "What this session is for", &settings);
+    add("GET", "/hub/connectors", "Connectors this session offers", &listConnectors);
+    add("GET", "/hub/connectors/{id}", "Form and grants of one connector", &showConnector);
+    add("POST", "/hub/accounts", "Connects with a key or fields", &connectAccount, 201);
+    add("GET", "/hub/accounts/{id}", "The session's account, secrets redacted", &showAccount);
+    add("PATCH", "/hub/accounts/{id}", "Changes its fields", &changeAccount);
+    add("POST", "/hub/connection_attempts", "Starts an OAuth attempt", &startAttempt, 201);
+    add("GET", "/hub/connection_attempts/{id}", "How the attempt stands", &showAttempt);
+    add("DELETE", "/hub/connection_attempts/{id}", "Cancels it", &cancelAttempt);
+}
+
+} // namespace hub

@@ -1,0 +1,35 @@
+// What the routes are made of. Handed to each family's function; nothing is looked up from a global place.
+#pragma once
+
+#include "core/gateway/action_runner.h"
+
+#include <functional>
+
+namespace hub {
+
+struct ApiServices {
+    Catalogue *catalogue = nullptr;
+    AccountRepository *accounts = nullptr;
+    ConnectService *connect = nullptr;
+    Credentials *credentials = nullptr;
+    ProfileStore *profiles = nullptr;
+    Gateway *gateway = nullptr;
+    ActionRunner *actions = nullptr;
+    AuditLog *audit = nullptr;
+    Clock *clock = nullptr;
+    std::string version;
+    std::string url; //!< "http://127.0.0.1:7423"
+};
+
+class Router;
+void addSystemRoutes(Router *router, const ApiServices *services);
+void addPageRoutes(Router *router, const ApiServices *services);
+void addSessionRoutes(Router *router, const ApiServices *services);
+void addAccountRoutes(Router *router, const ApiServices *services);
+void addHubRoutes(Router *router, const ApiServices *services);
+void addOauthRoutes(Router *router, const ApiServices *services);
+void addActionRoutes(Router *router, const ApiServices *services);
+void addProxyRoutes(Router *router, const ApiServices *services);
+void addUnifiedProxyRoute(Router *router, const ApiServices *services);
+
+} // namespace hub

@@ -1,0 +1,62 @@
+#include "core/api/shapes.h"
+
+#include "core/base/encoding.h"
+#include "core/connectors/brand.h"
+
+#include <set>
+
+namespace hub {
+
+json::object accountJson(const Account &account, const Catalogue &catalogue)
+{
+    const std::shared_ptr<const Connector> connector = catalogue.find(account.connector);
+    json::array reasons;
+    for (const StatusReason &reason : account.reasons)
+        reasons.push_back({{"code", reason.code}, {"description", reason.description}, {"timestamp", toRfc3339(reason.at)}});
+    json::object setup;
+    for (const auto &[name, value] : account.setup)
+        setup[name] = value;
+    const auto orNull = [](const std::string &text) { return text.empty() ? json::value(nullptr) : json::value(json::string(text)); };
+    return {{"id", account.id.str()},
+            {"provider", account.connector},
+            {"provider_name", connector ? connector->name : account.connector},
+            {"origin_owner_id", account.owner.str()},
+            {"origin_owner_name", account.ownerName},
+            {"origin_username", orNull(account.ownerUsername)},
+            {"alias", orNull(account.alias)},
+            {"label", orNull(account.label)},
+            {"identity", {{"id", orNull(account.identityId)}, {"label", orNull(account.identityLabel)}}},
+            {"status", json::string(wireName(account.status))},
+            {"status_reasons", std::move(reasons)},
+            {"credentials", json::object()},
+            {"setup_information", std::move(setup)},
+            {"metadata", account.metadata},
+            {"shared", false},
+            {"type", account.type},
+            {"created_at", toRfc3339(account.created)},
+            {"updated_at", toRfc3339(account.updated)}};
+}
+
+std::string categoryOf(const Connector &connector)
+{
+    static const std::set<std::string> known{"ats", "hris", "hris-legacy", "crm", "iam", "marketing", "lms", "stackone", "documents",
+                                             "ticketing", "screening", "messaging", "accounting", "scheduling"};
+    for (const std::string &category : connector.categories) {
+        if (known.contains(category))
+            return category;
+    }
+    return "stackone";
+}
+
+json::object connectorMetaJson(const Connector &connector)
+{
+    const std::string logo = "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector.key, connector.name)));
+    return {{"provider", connector.key},
+            {"provider_name", connector.name},
+            {"category", categoryOf(connector)},
+            {"active", true},
+            {"models", json::object()},
+            {"resources", {{"images", {{"logo_url", logo}}}}}};
+}
+
+} // namespace hub

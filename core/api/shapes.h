@@ -1,0 +1,13 @@
+// Accounts, sessions and connectors in the shapes that StackOne's clients read.
+#pragma once
+
+#include "core/api/services.h"
+
+namespace hub {
+
+json::object accountJson(const Account &account, const Catalogue &catalogue);
+json::object connectorMetaJson(const Connector &connector);
+//! StackOne's category: the first of the connector's that is one of its closed list, else "stackone".
+std::string categoryOf(const Connector &connector);
+
+} // namespace hub

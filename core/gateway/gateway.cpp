@@ -1,0 +1,242 @@
+#include "core/gateway/gateway.h"
+
+#include "core/access/decide.h"
+#include "core/base/encoding.h"
+#include "core/base/log.h"
+#include "core/connectors/hosts.h"
+#include "core/gateway/expiry_sign.h"
+#include "core/gateway/path_guard.h"
+#include "core/gateway/secret_mask.h"
+
+namespace hub {
+namespace {
+
+constexpr std::size_t kReplayLimit = 1024 * 1024;
+constexpr int kMostRedirects = 5;
+
+//! Where a request goes: an absolute URL and its parts.
+struct Destination {
+    std::string url;
+    SplitUrl parts;
+    bool withCredential = true;
+};
+
+AuditRow rowOf(const Call &call, WallTime now)
+{
+    AuditRow row;
+    row.at = now;
+    row.requestId = call.requestId;
+    row.event = "call";
+    row.protocol = call.protocol;
+    row.principal = call.principal->id;
+    row.principalName = call.principal->name;
+    row.owner = call.account.owner.str();
+    row.account = call.account.id.str();
+    row.connector = call.connector->key;
+    row.action = call.actionId;
+    row.effect = wireName(call.effect);
+    row.method = call.method;
+    row.path = call.target.substr(0, call.target.find('?'));
+    return row;
+}
+
+Result<Destination> destinationOf(const Connector &connector, std::string url, const Lookup &values)
+{
+    if (!isOwnHost(connector, url, values))
+        return Error{ErrorCode::InvalidRequest, "the address is none of the connector's hosts"};
+    Result<SplitUrl> parts = splitUrl(url);
+    if (!parts)
+        return parts.error();
+    parts->origin.allowLocal = isAllowedLocal(connector, parts->origin.host, parts->origin.port);
+    if (!parts->origin.tls && !parts->origin.allowLocal)
+        return Error{ErrorCode::InvalidRequest, "plain http is allowed only for a connector that the person marked as local"};
+    if (isCredentialEndpoint(connector, url, values))
+        return Error{ErrorCode::PolicyDenied, "tokens are the hub's to ask for: this address can't be called"};
+    return Destination{std::move(url), std::move(*parts)};
+}
+
+Result<Destination> destinationOf(const Call &call, const Lookup &values)
+{
+    std::string base = call.baseUrl;
+    if (base.empty()) {
+        Result<std::string> own = baseUrlOf(*call.connector, values);
+        if (!own)
+            return own.error();
+        base = std::move(*own);
+    }
+    while (base.ends_with('/'))
+        base.pop_back();
+    return destinationOf(*call.connector, base + call.target, values);
+}
+
+std::string withQuery(std::string target, const std::vector<std::pair<std::string, std::string>> &query)
+{
+    for (const auto &[name, value] : query)
+        target += (target.find('?') == std::string::npos ? '?' : '&') + name + '=' + value;
+    return target;
+}
+
+RequestHead headOf(const Call &call, const Destination &destination, const SignedParts &parts)
+{
+    RequestHead head{call.method, destination.parts.target, call.headers};
+    // a body is guarded against echoed secrets, so it must be readable
+    head.headers.set("accept-encoding", "identity");
+    if (!head.headers.contains("user-agent"))
+        head.headers.set("user-agent", "connect-hub");
+    if (destination.withCredential) {
+        for (const Header &header : parts.headers)
+            head.headers.set(header.name, header.value);
+        head.target = withQuery(std::move(head.target), parts.query);
+    }
+    return head;
+}
+
+//! The next stop of a redirect inside the connector's hosts; none when it is for the caller to follow.
+std::optional<Destination> redirectOf(const Call &call, const Destination &from, const ResponseHead &head, const Lookup &values)
+{
+    const bool safe = call.method == "GET" || call.method == "HEAD";
+    const bool moved = head.status == 301 || head.status == 302 || head.status == 303 || head.status == 307 || head.status == 308;
+    const std::string *location = head.headers.find("location");
+    if (!safe || !moved || location == nullptr)
+        return std::nullopt;
+    const std::string origin = toString(from.parts.origin);
+    std::string url = *location;
+    if (url.starts_with('/') && !url.starts_with("//"))
+        url = origin + url;
+    Result<Destination> next = destinationOf(*call.connector, url, values);
+    if (!next)
+        return std::nullopt;
+    next->withCredential = from.withCredential && next->parts.origin == from.parts.origin;
+    return std::move(*next);
+}
+
+void cleanHead(ResponseHead &head, const SecretMask &mask, std::string_view hubAddress)
+{
+    removeHopByHop(head.headers);
+    head.headers.remove("set-cookie");
+    head.headers.remove("set-cookie2");
+    head.headers.remove("www-authenticate");
+    head.headers.remove("x-connect-hub-error");
+    const std::string *location = head.headers.find("location");
+    if (location != nullptr && !hubAddress.empty() && location->find(hubAddress) != std::string::npos)
+        head.headers.remove("location");
+    mask.maskHeaders(head.headers);
+}
+
+} // namespace
+
+Gateway::Gateway(Transport *transport, Credentials *credentials, ConnectService *connect, AuditLog *audit, Clock *clock)
+    : m_transport(transport), m_credentials(credentials), m_connect(connect), m_audit(audit), m_clock(clock)
+{
+}
+
+Task<Result<Answer>> Gateway::call(Call call, BodyReader *body)
+{
+    const MonotonicTime begun = m_clock->monotonic();
+    AuditRow row = rowOf(call, m_clock->now());
+    if (call.effect != Effect::Read) {
+        AuditRow first = row;
+        first.event = "call.begin";
+        const Result<void> recorded = co_await m_audit->recordNow(std::move(first));
+        if (!recorded)
+            co_return recorded.error();
+    }
+    Result<Answer> answer = co_await attempt(call, body);
+    row.status = answer ? answer->head.status : httpStatus(answer.error().code);
+    row.detail = answer ? std::string() : std::string(wireName(answer.error().code));
+    row.durationMs = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock->monotonic() - begun).count();
+    m_audit->record(std::move(row));
+    co_return answer;
+}
+
+Task<Result<Answer>> Gateway::attempt(Call call, BodyReader *body)
+{
+    const Result<void> allowed = judge(call);
+    if (!allowed)
+        co_return allowed.error();
+    if (const std::optional<Error> refused = refusal(call.account))
+        co_return co_await withLink(&call.account, &*refused);
+
+    ReplayBody replay(body, kReplayLimit);
+    Result<LiveCredential> credential = co_await m_credentials->of(call.account);
+    if (!credential)
+        co_return co_await withLink(&call.account, &credential.error());
+    for (const bool last : {false, true}) {
+        Result<Answer> answer = co_await send(&call, *credential, body == nullptr ? nullptr : &replay);
+        if (!answer || last)
+            co_return answer;
+        const Result<bool> expired = co_await saysExpired(&*answer, call.connector);
+        if (!expired)
+            co_return expired.error();
+        if (!*expired)
+            co_return answer;
+        const LiveCredential seen = *credential;
+        credential = co_await m_credentials->renew(call.account, seen->generation);
+        if (!credential)
+            co_return co_await withLink(&call.account, &credential.error());
+        if ((*credential)->generation == seen->generation)
+            co_return answer; // nothing newer to try: the provider's own answer, the account lives
+        if (body != nullptr && !replay.rewind())
+            co_return Error{ErrorCode::RefreshUnavailable, "The sign-in was renewed, but the body is too large to be sent again. Send it again.",
+                            {}, std::chrono::seconds(0)};
+    }
+    co_return Error{ErrorCode::Internal, "the call ended without an answer"};
+}
+
+Result<void> Gateway::judge(const Call &call) const
+{
+    std::string action = call.actionId;
+    // a caller held to some actions may reach their paths through the proxy, and no others
+    if (action.empty() && !call.principal->actions.empty()) {
+        const Action *match = matchAction(*call.connector, call.method, call.target.substr(0, call.target.find('?')));
+        if (match == nullptr)
+            return Error{ErrorCode::PolicyDenied, "this key is held to certain actions, and the path belongs to none of them"};
+        action = match->id;
+    }
+    return decide(*call.principal, call.account.owner, call.account.id, action, call.effect);
+}
+
+Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, BodyReader *body)
+{
+    const Lookup values = valuesOf(call->account, credential.get());
+    const Result<SignedParts> parts = place(*call->connector, call->account, *credential);
+    if (!parts)
+        co_return parts.error();
+    Result<Destination> destination = destinationOf(*call, values);
+    for (int hop = 0; destination; ++hop) {
+        RequestHead head = headOf(*call, *destination, *parts);
+        Origin origin = destination->parts.origin;
+        Result<Exchange> exchange = co_await m_transport->open(std::move(origin), std::move(head), body, call->deadline);
+        if (!exchange)
+            co_return exchange.error();
+        if (hop < kMostRedirects) {
+            if (std::optional<Destination> next = redirectOf(*call, *destination, exchange->head, values)) {
+                destination = std::move(*next);
+                continue;
+            }
+        }
+        const std::string_view coding = exchange->head.headers.value("content-encoding");
+        if (!coding.empty() && !iequals(coding, "identity"))
+            co_return Error{ErrorCode::UpstreamFailed, "the provider sent a compressed body although none was accepted"};
+        const auto mask = std::make_shared<const SecretMask>(*credential, parts->headers);
+        cleanHead(exchange->head, *mask, m_ownAddress);
+        co_return Answer{std::move(exchange->head), maskBody(std::move(exchange->body), mask)};
+    }
+    co_return destination.error();
+}
+
+Task<Error> Gateway::withLink(const Account *account, const Error *plain)
+{
+    Error error = *plain;
+    if (error.code == ErrorCode::AccountExpired || error.code == ErrorCode::AccountInactive) {
+        Account signedOut = *account;
+        Result<std::string> url = co_await m_connect->reconnectUrl(std::move(signedOut));
+        if (url)
+            error.authLinkUrl = std::move(*url);
+        else
+            qCWarning(logGateway, "no sign-in link could be made: %s", url.error().message.c_str());
+    }
+    co_return error;
+}
+
+} // namespace hub

@@ -1,0 +1,96 @@
+#include "core/gateway/path_guard.h"
+
+#include "core/base/encoding.h"
+
+namespace hub {
+namespace {
+
+std::vector<std::string_view> segmentsOf(std::string_view path)
+{
+    std::vector<std::string_view> segments;
+    while (!path.empty()) {
+        const std::size_t slash = path.find('/');
+        segments.push_back(path.substr(0, slash));
+        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    }
+    return segments;
+}
+
+Error refused(const char *why)
+{
+    return Error{ErrorCode::InvalidRequest, std::string("the path ") + why};
+}
+
+bool samePlace(std::string_view url, std::string_view other)
+{
+    return url.substr(0, url.find_first_of("?#")) == other.substr(0, other.find_first_of("?#"));
+}
+
+} // namespace
+
+Result<void> checkProxiedPath(std::string_view path)
+{
+    if (path.find('\\') != std::string_view::npos)
+        return refused("holds a backslash");
+    if (path.starts_with("//"))
+        return refused("starts with two slashes");
+    const Result<std::string> decoded = percentDecode(path);
+    if (!decoded)
+        return refused("holds a bad percent escape");
+    if (decoded->find('\0') != std::string::npos)
+        return refused("holds a NUL");
+    if (!isUtf8(*decoded))
+        return refused("is not valid UTF-8");
+    int depth = 0;
+    for (const std::string_view segment : segmentsOf(std::string_view(*decoded).substr(decoded->starts_with('/') ? 1 : 0))) {
+        if (segment == "..")
+            --depth;
+        else if (segment != "." && !segment.empty())
+            ++depth;
+        if (depth < 0)
+            return refused("leaves the connector's base URL");
+    }
+    return {};
+}
+
+bool isCredentialEndpoint(const Connector &connector, std::string_view url, const Lookup &values)
+{
+    for (const AuthMethod &method : connector.auth) {
+        const OauthMethod &oauth = method.oauth;
+        for (const std::string *endpoint : {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl, &oauth.authorizationUrl,
+                                            &oauth.deviceAuthorizationUrl}) {
+            if (endpoint->empty())
+                continue;
+            const Result<std::string> filled = expand(*endpoint, values, Place::Url);
+            if (filled && samePlace(url, *filled))
+                return true;
+        }
+    }
+    return false;
+}
+
+const Action *matchAction(const Connector &connector, std::string_view method, std::string_view path)
+{
+    const std::vector<std::string_view> wanted = segmentsOf(path.substr(path.starts_with('/') ? 1 : 0));
+    for (const Action &action : connector.actions) {
+        const std::string_view pattern = action.path;
+        const std::vector<std::string_view> parts = segmentsOf(pattern.substr(pattern.starts_with('/') ? 1 : 0));
+        if (action.method != method || parts.size() != wanted.size())
+            continue;
+        bool fits = true;
+        for (std::size_t i = 0; fits && i < parts.size(); ++i)
+            fits = parts[i].find('{') != std::string_view::npos ? !wanted[i].empty() : parts[i] == wanted[i];
+        if (fits)
+            return &action;
+    }
+    return nullptr;
+}
+
+Effect effectOf(std::string_view method)
+{
+    if (method == "GET" || method == "HEAD")
+        return Effect::Read;
+    return method == "DELETE" ? Effect::Delete : Effect::Write;
+}
+
+} // namespace hub
