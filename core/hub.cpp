@@ -113,7 +113,7 @@ void Hub::State::build(const HubOptions &options)
                                                credentials.get(), &clock, &random);
     gateway = std::make_unique<Gateway>(transport.get(), credentials.get(), connect.get(), audit.get(), &clock);
     actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get());
-    mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, &random, version);
+    mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
     limiter = std::make_unique<LoginLimiter>();
     front = std::make_unique<Front>(&router, keys.get(), connect.get(), limiter.get(), &clock, &random);
 

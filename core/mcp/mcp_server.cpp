@@ -1,0 +1,204 @@
+#include "core/mcp/mcp_server.h"
+
+#include "core/base/encoding.h"
+#include "core/mcp/tools.h"
+
+namespace hub {
+namespace {
+
+constexpr std::size_t kLargestBody = 10 * 1024 * 1024;
+constexpr std::size_t kLargestBatch = 50;
+constexpr std::string_view kNewest = "2025-11-25";
+constexpr std::string_view kBatching = "2025-03-26"; // the one version with batches, and what a missing header means
+
+bool isKnownVersion(std::string_view version)
+{
+    return version == kNewest || version == "2025-06-18" || version == kBatching;
+}
+
+Task<void> answer(Responder *responder, const std::string *requestId, int status, const json::value *body, bool notAllowed)
+{
+    ResponseHead head{status, {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}, {"x-request-id", *requestId}}};
+    if (!body->is_null())
+        head.headers.add("Content-Type", "application/json");
+    if (status >= 400)
+        head.headers.add("x-connect-hub-error", "invalid_request");
+    if (notAllowed)
+        head.headers.add("Allow", "POST");
+    std::string text = body->is_null() ? std::string() : json::serialize(*body);
+    const Result<void> sent = co_await responder->send(std::move(head), std::move(text));
+    static_cast<void>(sent); // the client is gone: nobody to tell
+}
+
+//! Tool names that share the provider with the one asked for.
+std::string nearTools(const std::vector<CallableConnector> &callable, std::string_view wanted)
+{
+    std::string near;
+    for (const CallableConnector &row : callable) {
+        for (const Action *action : row.actions) {
+            if (action->id.substr(0, action->id.find('_')) == wanted.substr(0, wanted.find('_')))
+                near += (near.empty() ? "" : ", ") + action->id;
+        }
+    }
+    return near;
+}
+
+} // namespace
+
+McpServer::McpServer(ActionRunner *actions, ConnectService *connect, const Clock *clock, std::string version)
+    : m_actions(actions), m_connect(connect), m_clock(clock), m_version(std::move(version))
+{
+}
+
+Task<void> McpServer::handle(std::shared_ptr<const Principal> principal, std::string account, std::string requestId,
+                             const Request *request, Responder *responder)
+{
+    const Caller caller{std::move(principal), std::move(account), std::move(requestId)};
+    json::value body;
+    int status = 200;
+    const RequestHead &head = request->head;
+    const std::string version(head.headers.value("mcp-protocol-version"));
+    const std::string_view media = trim(head.headers.value("content-type").substr(0, head.headers.value("content-type").find(';')));
+    if (head.method != "POST") {
+        status = 405;
+        body = rpcError(nullptr, RpcCode::InvalidRequest, "Only POST is served: answers come with the request they belong to.");
+    } else if (!version.empty() && !isKnownVersion(version)) {
+        status = 400;
+        body = rpcError(nullptr, RpcCode::InvalidRequest, "This protocol version is not served.");
+    } else if (!iequals(media, "application/json")) {
+        status = 415;
+        body = rpcError(nullptr, RpcCode::InvalidRequest, "Send application/json.");
+    } else {
+        const Result<std::string> text = co_await readAll(request->body, kLargestBody);
+        Result<json::value> message = text ? parseJson(*text) : Result<json::value>(text.error());
+        if (!message) {
+            status = text ? 400 : httpStatus(text.error().code);
+            body = rpcError(nullptr, RpcCode::ParseError, message.error().message);
+        } else {
+            json::value parsed = std::move(*message);
+            body = co_await answerTo(&caller, std::move(parsed), version);
+            const json::object *object = body.if_object();
+            const json::value *error = object != nullptr ? object->if_contains("error") : nullptr;
+            const bool malformed = error != nullptr && *at(*error, "/code") == json::value(static_cast<int>(RpcCode::InvalidRequest));
+            status = body.is_null() ? 202 : malformed ? 400 : 200;
+        }
+    }
+    co_await answer(responder, &caller.requestId, status, &body, head.method != "POST");
+}
+
+//! Null when there is nothing to answer: notifications, and answers to what was never asked.
+Task<json::value> McpServer::answerTo(const Caller *caller, json::value message, std::string version)
+{
+    if (!message.is_array()) {
+        Result<RpcMessage> read = readRpc(message);
+        if (!read)
+            co_return rpcError(nullptr, RpcCode::InvalidRequest, read.error().message);
+        if (!read->isRequest)
+            co_return nullptr;
+        RpcMessage one = std::move(*read);
+        co_return co_await answerOne(caller, std::move(one));
+    }
+    const json::array &batch = message.get_array();
+    const bool allowed = (version.empty() || version == kBatching) && !batch.empty() && batch.size() <= kLargestBatch;
+    if (!allowed)
+        co_return rpcError(nullptr, RpcCode::InvalidRequest, "Batches are served under version 2025-03-26 only, up to 50 messages.");
+    json::array answers;
+    for (const json::value &item : batch) {
+        Result<RpcMessage> read = readRpc(item);
+        if (!read) {
+            answers.push_back(rpcError(nullptr, RpcCode::InvalidRequest, read.error().message));
+        } else if (read->isRequest) {
+            RpcMessage one = std::move(*read);
+            answers.push_back(co_await answerOne(caller, std::move(one)));
+        }
+    }
+    co_return answers.empty() ? json::value(nullptr) : json::value(std::move(answers));
+}
+
+Task<json::object> McpServer::answerOne(const Caller *caller, RpcMessage message)
+{
+    const json::value id = message.id;
+    if (message.method == "ping")
+        co_return rpcResult(id, json::object());
+    if (message.method == "initialize")
+        co_return rpcResult(id, initialize(*caller, message.params));
+    if (message.method == "tools/list") {
+        const Result<std::vector<CallableConnector>> rows = callable(*caller);
+        if (!rows)
+            co_return rpcError(id, RpcCode::InvalidParams, rows.error().message);
+        co_return rpcResult(id, {{"tools", toolsOf(*rows, !caller->account.empty())}});
+    }
+    if (message.method == "tools/call")
+        co_return co_await callTool(caller, std::move(message));
+    co_return rpcError(id, RpcCode::MethodNotFound, "There is no method \"" + message.method.substr(0, 100) + "\" here.");
+}
+
+json::object McpServer::initialize(const Caller &caller, const json::object &params) const
+{
+    const std::string wanted = stringOf(params, "protocolVersion");
+    const Result<std::vector<CallableConnector>> rows = callable(caller);
+    return {{"protocolVersion", isKnownVersion(wanted) ? wanted : std::string(kNewest)},
+            {"capabilities", {{"tools", json::object()}}},
+            {"serverInfo", {{"name", "connect-hub"}, {"title", "Connect Hub"}, {"version", m_version}}},
+            {"instructions", instructionsFor(rows ? *rows : std::vector<CallableConnector>())}};
+}
+
+//! All that the caller may use; with an account named, that one's only.
+Result<std::vector<CallableConnector>> McpServer::callable(const Caller &caller) const
+{
+    std::vector<CallableConnector> rows = m_actions->callable(*caller.principal);
+    if (caller.account.empty())
+        return rows;
+    const Result<Account> account = m_actions->resolve(*caller.principal, caller.account);
+    if (!account)
+        return account.error();
+    std::erase_if(rows, [&](const CallableConnector &row) { return row.connector->key != account->connector; });
+    return rows;
+}
+
+Task<json::object> McpServer::callTool(const Caller *caller, RpcMessage message)
+{
+    const json::value id = message.id;
+    const std::string name = stringOf(message.params, "name");
+    json::object arguments;
+    if (const json::value *given = message.params.if_contains("arguments"); given != nullptr && given->is_object())
+        arguments = given->get_object();
+    else if (given != nullptr && !given->is_null())
+        co_return rpcError(id, RpcCode::InvalidParams, "arguments is an object.");
+    const std::vector<CallableConnector> rows = m_actions->callable(*caller->principal);
+    const Action *action = nullptr;
+    for (const CallableConnector &row : rows) {
+        for (const Action *each : row.actions)
+            action = each->id == name ? each : action;
+    }
+    if (action == nullptr) {
+        const std::string near = nearTools(rows, name);
+        co_return rpcError(id, RpcCode::InvalidParams, "Unknown tool: " + name.substr(0, 100) + (near.empty() ? "" : ". There are: " + near));
+    }
+    ActionCall call{caller->principal, caller->requestId, "mcp", name, caller->account, {}};
+    if (call.account.empty())
+        call.account = stringOf(arguments, "account");
+    arguments.erase("account");
+    Result<ActionArguments> read = argumentsFrom(*action, arguments);
+    if (!read)
+        co_return rpcResult(id, toolFailure(read.error()));
+    call.arguments = std::move(*read);
+    const Result<ActionOutcome> outcome = co_await m_actions->run(std::move(call));
+    if (outcome)
+        co_return rpcResult(id, toolResult(*outcome));
+    co_return rpcResult(id, failure(name.substr(0, name.find('_')), outcome.error()));
+}
+
+json::object McpServer::failure(const std::string &provider, const Error &error) const
+{
+    if (error.authLinkUrl.empty())
+        return toolFailure(error);
+    WallTime expires = m_clock->now();
+    for (const AuthLink &link : m_connect->links()) {
+        if (link.state == AuthLink::State::Open && link.expires > expires && link.wish.connector == provider)
+            expires = link.expires;
+    }
+    return notConnected(provider, error.authLinkUrl, toRfc3339(expires), error);
+}
+
+} // namespace hub
