@@ -1,0 +1,43 @@
+#include "core/control/usage.h"
+
+#include <QDateTime>
+
+namespace hub::control {
+namespace {
+
+std::int64_t dayOf(WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(toMillis(time)).date().toJulianDay();
+}
+
+} // namespace
+
+void Usage::see(const AuditRow &row)
+{
+    if (row.event != "call" || row.account.empty())
+        return;
+    Use &use = m_uses[AccountId(row.account)];
+    if (row.at >= use.last.at)
+        use.last = {row.at, row.principalName};
+    const std::int64_t day = dayOf(row.at);
+    if (day > use.day) {
+        use.day = day;
+        use.calls = 0;
+    }
+    if (day == use.day)
+        ++use.calls;
+}
+
+std::optional<LastCall> Usage::lastCall(const AccountId &account) const
+{
+    const auto found = m_uses.find(account);
+    return found == m_uses.end() ? std::nullopt : std::optional(found->second.last);
+}
+
+int Usage::callsToday(const AccountId &account) const
+{
+    const auto found = m_uses.find(account);
+    return found != m_uses.end() && found->second.day == dayOf(m_clock->now()) ? found->second.calls : 0;
+}
+
+} // namespace hub::control
