@@ -1,8 +1,8 @@
 // doctor.run, and the checks that have to wait for something.
 #include "core/control/doctor.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
