@@ -93,7 +93,7 @@ Task<Check> checkPort(Context *context)
         if (!cancelled)
             socket.close(ignored);
     });
-    const auto token = asio::redirect_error(asio::use_awaitable, ec);
+    auto token = asio::redirect_error(asio::use_awaitable, ec);
     const asio::ip::tcp::endpoint endpoint(address, context->info.port);
     if (!ec)
         co_await socket.async_connect(endpoint, token);
