@@ -6,6 +6,7 @@
 #include "core/base/secret.h"
 #include "core/store/database.h"
 
+#include <functional>
 #include <memory>
 #include <unordered_map>
 
@@ -50,6 +51,8 @@ public:
 
 private:
     struct Entry;
+    Task<Result<void>> change(KeyId id, std::function<void(ApiKey &)> edit);
+
     Database *m_database;
     Clock *m_clock;
     Random *m_random;

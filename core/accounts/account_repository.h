@@ -41,6 +41,10 @@ public:
     void onChange(std::function<void(const Account &account, bool removed)> listener);
 
 private:
+    bool isFree(const Account &account, std::string_view alias) const;
+    Result<void> checkAlias(const Account &account) const;
+    void tell(const Account &account, bool removed) const;
+
     Database *m_database;
     Clock *m_clock;
     Random *m_random;

@@ -80,6 +80,12 @@ public:
         boost::asio::post(m_thread, [&] { done.set_value(f(*m_connection)); });
         return done.get_future().get();
     }
+    //! The same, with nobody waiting for it.
+    template <typename F>
+    void later(F f)
+    {
+        boost::asio::post(m_thread, [this, f = std::move(f)]() mutable { f(*m_connection); });
+    }
 
 private:
     Database() : m_thread(1) {}
