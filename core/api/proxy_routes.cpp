@@ -45,6 +45,8 @@ Task<void> relay(Responder *responder, Answer *answer)
     const std::optional<std::uint64_t> length = answer->body->length();
     answer->head.headers.remove("content-length");
     Result<void> alive = co_await responder->begin(std::move(answer->head), length);
+    if (alive && !answer->body->ready())
+        alive = co_await responder->flush();
     while (alive) {
         const Result<std::string_view> piece = co_await answer->body->read();
         if (!piece)

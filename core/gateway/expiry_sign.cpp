@@ -13,6 +13,7 @@ public:
     {
     }
     std::optional<std::uint64_t> length() const override { return m_rest->length(); }
+    bool ready() const override { return !m_given || m_ended || m_rest->ready(); }
 
     Task<Result<std::string_view>> read() override
     {

@@ -26,6 +26,7 @@ public:
     {
     }
     std::optional<std::uint64_t> length() const override { return m_source->length(); }
+    bool ready() const override { return m_source->ready(); }
 
     Task<Result<std::string_view>> read() override
     {

@@ -19,6 +19,8 @@ public:
     virtual Task<Result<std::string_view>> read() = 0;
     //! What Content-Length said; none for chunked and until-close bodies.
     virtual std::optional<std::uint64_t> length() const = 0;
+    //! Whether the next read() answers without waiting.
+    virtual bool ready() const { return false; }
     //! True when reading starts again from the first byte.
     virtual bool rewind() { return false; }
 };
@@ -29,6 +31,7 @@ public:
     explicit StringBody(std::string text = {}) : m_text(std::move(text)) {}
     Task<Result<std::string_view>> read() override;
     std::optional<std::uint64_t> length() const override { return m_text.size(); }
+    bool ready() const override { return true; }
     bool rewind() override { m_done = false; return true; }
 
 private:
@@ -48,7 +51,6 @@ private:
     BodyReader *m_source;
     std::size_t m_limit;
     std::string m_kept;
-    std::size_t m_replayed = 0;
     bool m_overflow = false;
     bool m_ended = false;
     bool m_replaying = false;

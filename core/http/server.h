@@ -37,7 +37,9 @@ public:
     virtual Task<Result<void>> send(ResponseHead head, std::string body) = 0;
     //! Starts a streamed body: Content-Length when `length` is known, else chunked (or until close for HTTP/1.0).
     virtual Task<Result<void>> begin(ResponseHead head, std::optional<std::uint64_t> length) = 0;
-    //! Sends a piece at once. The bytes must stay until it returns. An error means that the client is gone.
+    //! Sends the head now, when the first piece may take its time.
+    virtual Task<Result<void>> flush() = 0;
+    //! Sends a piece at once, with the head before it where that is still to go. The bytes must stay until it returns. An error means that the client is gone.
     virtual Task<Result<void>> write(std::string_view piece) = 0;
     virtual Task<Result<void>> end() = 0;
     virtual bool started() const = 0;

@@ -29,8 +29,9 @@ public:
     //! The hub's own port, so that a call can't loop.
     void refuseLocalPort(std::uint16_t port);
 
-private:
     struct State;
+
+private:
     std::shared_ptr<State> m_state;
 };
 
