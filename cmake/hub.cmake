@@ -7,6 +7,7 @@ target_compile_options(hub_rules INTERFACE
     -Werror=switch -Werror=return-type -Werror=unused-result
     # g++ 12 reports these inside inlined standard headers
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-mismatched-new-delete>
+    -Wno-missing-field-initializers # members have defaults
     -pthread)
 target_compile_definitions(hub_rules INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING QT_NO_KEYWORDS

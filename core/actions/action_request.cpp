@@ -1,0 +1,180 @@
+#include "core/actions/action_request.h"
+
+#include "core/base/encoding.h"
+#include "core/connectors/json_schema.h"
+#include "core/connectors/template.h"
+
+#include <array>
+
+namespace hub {
+namespace {
+
+constexpr std::array<std::string_view, 4> kPlaces{"path", "query", "headers", "body"};
+
+const json::object &parametersOf(const Action &action, std::string_view place)
+{
+    if (place == "path")
+        return action.pathParameters;
+    if (place == "query")
+        return action.queryParameters;
+    return place == "headers" ? action.headerParameters : action.bodyParameters;
+}
+
+json::object &argumentsOf(ActionArguments &arguments, std::string_view place)
+{
+    if (place == "path")
+        return arguments.path;
+    if (place == "query")
+        return arguments.query;
+    return place == "headers" ? arguments.headers : arguments.body;
+}
+
+//! Parameters that share their first letters, or all there are.
+std::vector<std::string> near(const json::object &known, std::string_view wanted)
+{
+    std::vector<std::string> names;
+    for (const auto &parameter : known) {
+        const std::string name(parameter.key());
+        if (toLower(name).starts_with(toLower(wanted.substr(0, 2))))
+            names.push_back(name);
+    }
+    if (names.empty()) {
+        for (const auto &parameter : known)
+            names.emplace_back(parameter.key());
+    }
+    return names;
+}
+
+Result<void> checkPlace(const Action &action, std::string_view place, const json::object &given)
+{
+    const json::object &known = parametersOf(action, place);
+    for (const auto &argument : given) {
+        const std::string name(argument.key());
+        const json::value *schema = known.if_contains(name);
+        const std::string field = std::string(place) + '/' + name;
+        if (schema == nullptr)
+            return Error{ErrorCode::SchemaViolation, "There is no parameter \"" + name + "\" in " + std::string(place) + '.', field, {}, {}, near(known, name)};
+        const Result<void> fits = checkSchema(*schema, argument.value(), field);
+        if (!fits)
+            return Error{fits.error().code, fits.error().field + ": " + fits.error().message, fits.error().field};
+    }
+    const auto required = action.required.find(std::string(place));
+    if (required == action.required.end())
+        return {};
+    for (const std::string &name : required->second) {
+        if (!given.contains(name))
+            return Error{ErrorCode::SchemaViolation, "The parameter \"" + name + "\" in " + std::string(place) + " is required.", std::string(place) + '/' + name};
+    }
+    return {};
+}
+
+void addQuery(std::string &target, const std::string &name, const json::value &value)
+{
+    if (value.is_null())
+        return;
+    if (const json::array *list = value.if_array()) {
+        for (const json::value &item : *list)
+            addQuery(target, name, item);
+        return;
+    }
+    const std::string text = value.is_object() ? json::serialize(value) : textOf(value);
+    target += (target.find('?') == std::string::npos ? '?' : '&') + percentEncode(name) + '=' + percentEncode(text);
+}
+
+} // namespace
+
+Result<ActionArguments> argumentsFrom(const Action &action, const json::object &arguments)
+{
+    ActionArguments out;
+    for (const auto &argument : arguments) {
+        const std::string name(argument.key());
+        const bool isPlace = std::find(kPlaces.begin(), kPlaces.end(), name) != kPlaces.end();
+        if (isPlace && argument.value().is_object()) {
+            argumentsOf(out, name) = argument.value().get_object();
+            continue;
+        }
+        // a flat argument goes where a parameter of that name is
+        std::string_view found;
+        for (const std::string_view place : kPlaces) {
+            if (found.empty() && parametersOf(action, place).contains(name))
+                found = place;
+        }
+        if (found.empty())
+            return Error{ErrorCode::SchemaViolation, "There is no parameter \"" + name + "\". Arguments go into path, query, headers and body.", name};
+        argumentsOf(out, found)[name] = argument.value();
+    }
+    return out;
+}
+
+Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arguments)
+{
+    ActionArguments given = arguments;
+    for (const std::string_view place : kPlaces) {
+        const Result<void> fits = checkPlace(action, place, argumentsOf(given, place));
+        if (!fits)
+            return fits.error();
+    }
+    const Lookup values = [&](std::string_view name) -> std::optional<std::string> {
+        const json::value *value = given.path.if_contains(name);
+        return value != nullptr ? std::optional(textOf(*value)) : std::nullopt;
+    };
+    // a base before it makes the template judge each value as a path segment
+    constexpr std::string_view base = "https://x";
+    const Result<std::string> path = expand(std::string(base) + action.path, values, Place::Url);
+    if (!path)
+        return Error{ErrorCode::SchemaViolation, path.error().message, "path"};
+    ActionRequest out{action.method, path->substr(base.size()), {}, {}};
+    for (const auto &argument : given.query)
+        addQuery(out.target, std::string(argument.key()), argument.value());
+    for (const auto &argument : given.headers) {
+        const std::string value = textOf(argument.value());
+        if (!isHeaderValue(value))
+            return Error{ErrorCode::SchemaViolation, "A header's value holds a control character.", "headers/" + std::string(argument.key())};
+        out.headers.add(std::string(argument.key()), value);
+    }
+    if (!action.bodyParameters.empty()) {
+        out.body = json::serialize(given.body);
+        out.headers.set("content-type", "application/json");
+    }
+    return out;
+}
+
+json::object inputSchema(const Action &action)
+{
+    json::object properties;
+    json::array required;
+    for (const std::string_view place : kPlaces) {
+        const json::object &parameters = parametersOf(action, place);
+        if (parameters.empty())
+            continue;
+        json::object schema{{"type", "object"}, {"properties", parameters}, {"additionalProperties", false}};
+        const auto names = action.required.find(std::string(place));
+        if (names != action.required.end() && !names->second.empty()) {
+            schema["required"] = json::value_from(names->second);
+            required.push_back(json::string(place));
+        }
+        properties[place] = std::move(schema);
+    }
+    json::object out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    if (!required.empty())
+        out["required"] = std::move(required);
+    return out;
+}
+
+json::value toData(const Action &action, const json::value &answer)
+{
+    const json::value *picked = action.resultPick.empty() ? &answer : at(answer, action.resultPick);
+    if (picked == nullptr)
+        return nullptr;
+    if (picked->is_object() || picked->is_null())
+        return *picked;
+    if (const json::array *list = picked->if_array()) {
+        json::array out;
+        for (const json::value &item : *list)
+            out.push_back(item.is_object() ? item : json::value(json::object{{"value", item}}));
+        return out;
+    }
+    return json::object{{"value", *picked}};
+}
+
+} // namespace hub

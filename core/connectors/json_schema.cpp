@@ -1,0 +1,114 @@
+#include "core/connectors/json_schema.h"
+
+#include <re2/re2.h>
+#include <valijson/adapters/boost_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+namespace hub {
+namespace {
+
+//! Patterns go to RE2: the checker's own engine can be made to hang.
+json::value withoutPatterns(const json::value &schema)
+{
+    if (const json::array *array = schema.if_array()) {
+        json::array out;
+        for (const json::value &item : *array)
+            out.push_back(withoutPatterns(item));
+        return out;
+    }
+    const json::object *object = schema.if_object();
+    if (object == nullptr)
+        return schema;
+    json::object out;
+    for (const auto &member : *object) {
+        const bool isPattern = member.key() == "pattern" && member.value().is_string();
+        if (!isPattern && member.key() != "patternProperties" && member.key() != "format")
+            out.emplace(member.key(), withoutPatterns(member.value()));
+    }
+    return out;
+}
+
+//! "<root>[query][limit]" as a JSON pointer.
+std::string pointerOf(const std::vector<std::string> &context)
+{
+    std::string out;
+    for (std::size_t i = 1; i < context.size(); ++i)
+        out += '/' + context[i].substr(1, context[i].size() - 2);
+    return out;
+}
+
+//! The checks of `pattern` that were kept out, for strings below properties and items.
+Result<void> checkPatterns(const json::value &schema, const json::value &root, const json::value &value, const std::string &field)
+{
+    const json::object *rules = schema.if_object();
+    if (rules == nullptr)
+        return {};
+    if (const std::string reference = stringOf(*rules, "$ref"); reference.starts_with("#/")) {
+        const json::value *target = at(root, std::string_view(reference).substr(1));
+        return target != nullptr ? checkPatterns(*target, root, value, field) : Result<void>();
+    }
+    const std::string pattern = stringOf(*rules, "pattern");
+    if (!pattern.empty() && value.is_string()) {
+        RE2::Options quiet;
+        quiet.set_log_errors(false);
+        const RE2 expression(pattern, quiet);
+        const json::string &text = value.get_string();
+        if (!expression.ok() || !RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression))
+            return Error{ErrorCode::SchemaViolation, "has to match " + pattern, field};
+    }
+    if (const json::object *object = value.if_object()) {
+        const json::value *properties = rules->if_contains("properties");
+        for (const auto &member : *object) {
+            const json::value *rule = properties != nullptr && properties->is_object() ? properties->get_object().if_contains(member.key()) : nullptr;
+            const Result<void> fits = rule != nullptr ? checkPatterns(*rule, root, member.value(), field + '/' + std::string(member.key())) : Result<void>();
+            if (!fits)
+                return fits;
+        }
+    }
+    const json::value *items = rules->if_contains("items");
+    if (const json::array *array = value.if_array(); array != nullptr && items != nullptr) {
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            const Result<void> fits = checkPatterns(*items, root, (*array)[i], field + '/' + std::to_string(i));
+            if (!fits)
+                return fits;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> checkSchema(const json::value &schema, const json::value &value, const std::string &field)
+{
+    const json::value plain = withoutPatterns(schema);
+    valijson::Schema compiled;
+    try {
+        valijson::SchemaParser parser;
+        const valijson::adapters::BoostJsonAdapter adapter(plain);
+        parser.populateSchema(adapter, compiled);
+    } catch (const std::exception &) {
+        return Error{ErrorCode::Internal, "a JSON Schema is not well formed", field};
+    }
+    valijson::Validator validator(valijson::Validator::kStrongTypes);
+    valijson::ValidationResults results;
+    const valijson::adapters::BoostJsonAdapter target(value);
+    if (validator.validate(compiled, target, &results))
+        return checkPatterns(schema, schema, value, field);
+    // the deepest place is what is wrong; the ones above only say that something below is
+    valijson::ValidationResults::Error error;
+    std::string pointer;
+    std::string message;
+    while (results.popError(error)) {
+        const std::string place = pointerOf(error.context);
+        if (message.empty() || place.size() > pointer.size()) {
+            pointer = place;
+            message = error.description;
+        }
+    }
+    return Error{ErrorCode::SchemaViolation, message, field + pointer};
+}
+
+} // namespace hub
