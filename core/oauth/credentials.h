@@ -49,8 +49,11 @@ public:
     //! SIGTERM: no new refresh begins; answers when those in flight have ended, at most `limit` later.
     Task<void> drain(std::chrono::milliseconds limit);
 
-private:
     struct State;
+
+private:
+    Task<void> revoke(Account account, Credential credential);
+
     std::shared_ptr<State> m_state;
 };
 

@@ -1,0 +1,240 @@
+#include "core/oauth/credentials.h"
+
+#include "core/base/log.h"
+#include "core/oauth/refresh_state.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace hub {
+namespace {
+
+constexpr std::chrono::seconds kOnDemandBelow{60};
+constexpr std::chrono::minutes kLongestLead{5};
+
+//! How long before its end a token is renewed: a tenth of its life, at most 5 minutes, spread by a fifth so that many
+//! accounts made together do not come together. Nothing for short lives: they are renewed when they are asked for.
+std::chrono::milliseconds leadOf(std::chrono::milliseconds lifetime, const AccountId &account)
+{
+    if (lifetime < kOnDemandBelow)
+        return std::chrono::milliseconds(0);
+    const std::chrono::milliseconds lead = std::min<std::chrono::milliseconds>(lifetime / 10, kLongestLead);
+    const auto spread = static_cast<std::int64_t>(std::hash<AccountId>()(account) % 20);
+    return lead * (100 - spread) / 100;
+}
+
+} // namespace
+
+Credentials::Credentials(boost::asio::any_io_executor executor, Transport *transport, Vault *vault, AccountRepository *accounts,
+                         Catalogue *catalogue, ProfileStore *profiles, Clock *clock, Random *random)
+    : m_state(std::make_shared<State>())
+{
+    m_state->executor = std::move(executor);
+    m_state->transport = transport;
+    m_state->vault = vault;
+    m_state->accounts = accounts;
+    m_state->catalogue = catalogue;
+    m_state->profiles = profiles;
+    m_state->clock = clock;
+    m_state->random = random;
+}
+
+Credentials::~Credentials() = default;
+
+const AuthMethod *Credentials::State::methodOf(const Account &account, const Credential &credential, std::shared_ptr<const Connector> *connector) const
+{
+    *connector = catalogue->find(account.connector);
+    return *connector ? (*connector)->findAuth(credential.authKey.empty() ? account.authKey : credential.authKey) : nullptr;
+}
+
+Task<Result<LiveCredential>> Credentials::State::load(Account account)
+{
+    if (const LiveCredential live = entries[account.id].live)
+        co_return live;
+    VaultKey key = vaultKeyOf(account);
+    const Result<std::optional<Secret>> line = co_await vault->read(std::move(key));
+    if (!line)
+        co_return line.error();
+    if (!line->has_value())
+        co_return Error{ErrorCode::AccountInactive, "The account's sign-in is not in the vault. Sign in again."};
+    Result<Credential> record = credentialFromLine(**line);
+    if (!record)
+        co_return record.error();
+    CredentialEntry &entry = entries[account.id];
+    if (!entry.live)
+        entry.live = std::make_shared<const Credential>(std::move(*record));
+    co_return entry.live;
+}
+
+std::shared_ptr<Flight> Credentials::State::fly(const Account &account)
+{
+    CredentialEntry &entry = entries[account.id];
+    if (entry.flight)
+        return entry.flight;
+    const auto flight = std::make_shared<Flight>(executor);
+    if (draining) {
+        flight->done = true;
+        flight->outcome = Error{ErrorCode::RefreshUnavailable, "The hub is stopping.", {}, std::chrono::seconds(5)};
+        return flight;
+    }
+    entry.flight = flight;
+    boost::asio::co_spawn(executor, run(shared_from_this(), account, flight), boost::asio::detached);
+    return flight;
+}
+
+Task<Result<LiveCredential>> Credentials::State::await(std::shared_ptr<Flight> flight)
+{
+    if (!flight->done) {
+        boost::system::error_code ec;
+        auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
+        co_await flight->landed.async_wait(token);
+    }
+    co_return flight->outcome;
+}
+
+Task<Result<LiveCredential>> Credentials::of(Account account)
+{
+    Account mine = account;
+    Result<LiveCredential> live = co_await m_state->load(std::move(mine));
+    if (!live)
+        co_return live;
+    const Credential &credential = **live;
+    if (!credential.expiresAt || !credential.find("refresh_token"))
+        co_return live;
+    const WallTime now = m_state->clock->now();
+    const auto left = *credential.expiresAt - now;
+    if (left <= std::chrono::milliseconds(0)) {
+        std::shared_ptr<Flight> flight = m_state->fly(account);
+        co_return co_await m_state->await(std::move(flight));
+    }
+    if (left <= leadOf(*credential.expiresAt - credential.issuedAt.value_or(now), account.id))
+        m_state->fly(account); // beside the call: this token is still good
+    co_return live;
+}
+
+Task<Result<LiveCredential>> Credentials::renew(Account account, std::uint64_t seenGeneration)
+{
+    Account mine = account;
+    Result<LiveCredential> live = co_await m_state->load(std::move(mine));
+    if (!live || (*live)->generation > seenGeneration)
+        co_return live;
+    std::shared_ptr<Flight> flight = m_state->fly(account);
+    co_return co_await m_state->await(std::move(flight));
+}
+
+Task<Result<void>> Credentials::store(Account account, Credential credential)
+{
+    VaultKey key = vaultKeyOf(account);
+    const Result<std::optional<Secret>> line = co_await m_state->vault->read(key);
+    if (!line)
+        co_return line.error();
+    const Result<Credential> before = line->has_value() ? credentialFromLine(**line) : Result<Credential>(Error{});
+    credential.generation = before ? before->generation + 1 : 1;
+    credential.refreshing = false;
+    Secret text = toLine(credential);
+    const Result<void> kept = co_await m_state->vault->write(std::move(key), std::move(text), credential.generation);
+    if (!kept)
+        co_return kept.error();
+    CredentialEntry &entry = m_state->entries[account.id];
+    entry.live = std::make_shared<const Credential>(std::move(credential));
+    entry.unsaved.reset();
+    co_return Result<void>();
+}
+
+Task<Result<void>> Credentials::forget(Account account)
+{
+    if (std::shared_ptr<Flight> flight = m_state->entries[account.id].flight) {
+        const Result<LiveCredential> ended = co_await m_state->await(std::move(flight));
+        static_cast<void>(ended);
+    }
+    VaultKey key = vaultKeyOf(account);
+    const Result<std::optional<Secret>> line = co_await m_state->vault->read(key);
+    if (!line && line.error().code == ErrorCode::VaultLocked)
+        co_return line.error();
+    Result<Credential> record = line && line->has_value() ? credentialFromLine(**line) : Result<Credential>(Error{});
+    const Result<void> purged = co_await m_state->vault->remove(std::move(key));
+    if (!purged)
+        co_return purged.error();
+    m_state->entries.erase(account.id);
+    if (record) {
+        Credential last = std::move(*record);
+        co_await revoke(std::move(account), std::move(last));
+    }
+    co_return Result<void>();
+}
+
+//! The local copy is gone already: what the provider answers is only told.
+Task<void> Credentials::revoke(Account account, Credential credential)
+{
+    std::shared_ptr<const Connector> connector;
+    const AuthMethod *method = m_state->methodOf(account, credential, &connector);
+    if (method == nullptr || method->oauth.revocationUrl.empty())
+        co_return;
+    const Result<Profile> profile = m_state->profiles->find(account.connector, credential.profile);
+    if (!profile)
+        co_return;
+    Profile app = *profile;
+    Result<Secret> secret = co_await m_state->profiles->clientSecret(std::move(app));
+    const ClientApp client{profile->clientId, secret ? std::move(*secret) : Secret()};
+    for (const char *kind : {"refresh_token", "access_token"}) {
+        const Secret *token = credential.find(kind);
+        if (token == nullptr)
+            continue;
+        Result<EndpointRequest> request = revokeRequest(method->oauth, client, *token, kind, valuesOf(account, &credential));
+        if (!request)
+            continue;
+        EndpointRequest asked = std::move(*request);
+        const Result<EndpointAnswer> answer = co_await post(m_state->transport, connector, std::move(asked));
+        if (!answer || answer->status >= 300)
+            qCWarning(logOauth, "the provider did not confirm that a sign-in was ended");
+    }
+}
+
+Task<Result<void>> Credentials::refreshNow(Account account)
+{
+    Account mine = account;
+    const Result<LiveCredential> live = co_await m_state->load(std::move(mine));
+    if (!live)
+        co_return live.error();
+    std::shared_ptr<Flight> flight = m_state->fly(account);
+    const Result<LiveCredential> outcome = co_await m_state->await(std::move(flight));
+    co_return outcome ? Result<void>() : Result<void>(outcome.error());
+}
+
+Task<void> Credentials::recover()
+{
+    AccountFilter active;
+    active.statuses = {AccountStatus::Active};
+    for (const Account &account : m_state->accounts->list(active)) {
+        Account mine = account;
+        const Result<LiveCredential> live = co_await m_state->load(std::move(mine));
+        if (!live)
+            qCWarning(logOauth, "a sign-in could not be read at start: %s", live.error().message.c_str());
+        if (!live || !(*live)->refreshing)
+            continue;
+        qCInfo(logOauth, "a refresh that was cut off is finished");
+        std::shared_ptr<Flight> flight = m_state->fly(account);
+        const Result<LiveCredential> outcome = co_await m_state->await(std::move(flight));
+        static_cast<void>(outcome); // told by the refresh itself
+    }
+}
+
+Task<void> Credentials::drain(std::chrono::milliseconds limit)
+{
+    m_state->draining = true;
+    const MonotonicTime end = m_state->clock->monotonic() + limit;
+    boost::asio::steady_timer timer(m_state->executor);
+    const auto busy = [this] {
+        return std::any_of(m_state->entries.begin(), m_state->entries.end(), [](const auto &item) { return item.second.flight || item.second.unsaved; });
+    };
+    while (busy() && m_state->clock->monotonic() < end) {
+        boost::system::error_code ec;
+        auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
+        timer.expires_after(std::chrono::milliseconds(20));
+        co_await timer.async_wait(token);
+    }
+}
+
+} // namespace hub

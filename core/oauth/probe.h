@@ -1,0 +1,25 @@
+// One harmless call that tells whether a credential works, and whose it is.
+#pragma once
+
+#include "core/accounts/account.h"
+#include "core/connectors/connector.h"
+#include "core/http/transport.h"
+#include "core/vault/credential.h"
+
+#include <memory>
+
+namespace hub {
+
+struct ProbeOutcome {
+    int status = 0;
+    std::string identityId, identityLabel;
+    bool accepted() const { return status >= 200 && status < 300; }
+    bool refused() const { return status == 401 || status == 403; }
+};
+
+//! A connector without a probe accepts everything. The pointers live until it returns.
+//! \errors UpstreamFailed, UpstreamTimeout (the provider does not answer), InvalidRequest (values that do not fit)
+Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector, const Account *account,
+                                 const Credential *credential);
+
+} // namespace hub

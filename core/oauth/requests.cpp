@@ -1,0 +1,116 @@
+#include "core/oauth/requests.h"
+
+#include "core/base/encoding.h"
+#include "core/base/json.h"
+
+namespace hub {
+namespace {
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+std::string formOf(const Parameters &parameters)
+{
+    std::string out;
+    for (const auto &[name, value] : parameters)
+        out += (out.empty() ? "" : "&") + formEncode(name) + '=' + formEncode(value);
+    return out;
+}
+
+std::string jsonOf(const Parameters &parameters)
+{
+    json::object out;
+    for (const auto &[name, value] : parameters)
+        out[name] = value;
+    return json::serialize(out);
+}
+
+//! Exactly one way of client authentication; Basic form-encodes both parts first (RFC 6749 section 2.3.1).
+void authenticate(const OauthMethod &method, const ClientApp &app, Parameters *parameters, Headers *headers)
+{
+    if (method.clientAuth == "basic" && !app.clientSecret.empty()) {
+        headers->set("Authorization", "Basic " + base64(formEncode(app.clientId) + ':' + formEncode(app.clientSecret.reveal())));
+        return;
+    }
+    parameters->emplace_back("client_id", app.clientId);
+    if (!app.clientSecret.empty())
+        parameters->emplace_back("client_secret", std::string(app.clientSecret.reveal()));
+}
+
+Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app, const std::string &url, Parameters parameters,
+                                 const std::map<std::string, std::string> &extra, const Lookup &values)
+{
+    EndpointRequest out;
+    Result<std::string> filled = expand(url, values, Place::Url);
+    if (!filled)
+        return filled.error();
+    out.url = std::move(*filled);
+    for (const auto &[name, text] : extra) {
+        Result<std::string> value = expand(text, values, Place::Text);
+        if (!value)
+            return value.error();
+        parameters.emplace_back(name, std::move(*value));
+    }
+    out.headers.add("Accept", "application/json");
+    authenticate(method, app, &parameters, &out.headers);
+    out.headers.add("Content-Type", method.tokenRequestJson ? "application/json" : "application/x-www-form-urlencoded");
+    out.body = method.tokenRequestJson ? jsonOf(parameters) : formOf(parameters);
+    return out;
+}
+
+} // namespace
+
+Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish &wish, const Lookup &values)
+{
+    Result<std::string> url = expand(method.authorizationUrl, values, Place::Url);
+    if (!url)
+        return url.error();
+    Parameters parameters{{"response_type", "code"}, {"client_id", wish.clientId}, {"redirect_uri", wish.redirectUri}, {"state", wish.state}};
+    std::string scope;
+    for (const std::string &name : wish.scopes)
+        scope += (scope.empty() ? "" : method.scopeSeparator) + name;
+    if (!scope.empty())
+        parameters.emplace_back("scope", scope);
+    if (!wish.challenge.empty()) {
+        parameters.emplace_back("code_challenge", wish.challenge);
+        parameters.emplace_back("code_challenge_method", "S256");
+    }
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    for (const auto &[name, text] : method.authorizeParams) {
+        Result<std::string> value = expand(text, values, Place::Text);
+        if (!value)
+            return value.error();
+        parameters.emplace_back(name, std::move(*value));
+    }
+    std::string query;
+    for (const auto &[name, value] : parameters)
+        query += (query.empty() ? "" : "&") + percentEncode(name) + '=' + percentEncode(value);
+    return *url + (url->find('?') == std::string::npos ? '?' : '&') + query;
+}
+
+Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code, const std::string &redirectUri,
+                                        const std::string &verifier, const Lookup &values)
+{
+    Parameters parameters{{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", redirectUri}};
+    if (!verifier.empty())
+        parameters.emplace_back("code_verifier", verifier);
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    return finished(method, app, method.tokenUrl, std::move(parameters), method.tokenParams, values);
+}
+
+Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken, const Lookup &values)
+{
+    Parameters parameters{{"grant_type", "refresh_token"}, {"refresh_token", std::string(refreshToken.reveal())}};
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    return finished(method, app, method.refreshUrl.empty() ? method.tokenUrl : method.refreshUrl, std::move(parameters), method.refreshParams, values);
+}
+
+Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token, const char *hint, const Lookup &values)
+{
+    Parameters parameters{{"token", std::string(token.reveal())}, {"token_type_hint", hint}};
+    return finished(method, app, method.revocationUrl, std::move(parameters), {}, values);
+}
+
+} // namespace hub

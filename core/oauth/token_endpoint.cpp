@@ -1,0 +1,43 @@
+#include "core/oauth/token_endpoint.h"
+
+#include "core/connectors/hosts.h"
+
+namespace hub {
+namespace {
+
+constexpr std::chrono::seconds kDeadline{30};
+constexpr std::size_t kLargestAnswer = 1024 * 1024;
+
+} // namespace
+
+Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector, EndpointRequest request)
+{
+    Result<SplitUrl> url = splitUrl(request.url);
+    if (!url)
+        co_return url.error();
+    Origin origin = url->origin;
+    origin.allowLocal = isAllowedLocal(*connector, origin.host, origin.port);
+    if (!origin.tls && !origin.allowLocal)
+        co_return Error{ErrorCode::InvalidRequest, "The authorization server's address is not https."};
+    EndpointAnswer answer;
+    answer.host = hostHeader(origin) + url->target.substr(0, url->target.find('?'));
+    RequestHead head{"POST", url->target, std::move(request.headers)};
+    head.headers.set("User-Agent", "connect-hub");
+    head.headers.set("Accept-Encoding", "identity");
+    StringBody body(std::move(request.body));
+    Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), &body, kDeadline);
+    if (!exchange)
+        co_return exchange.error();
+    Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer);
+    if (!text)
+        co_return text.error();
+    answer.status = exchange->head.status;
+    answer.contentType = exchange->head.headers.value("content-type");
+    answer.body = std::move(*text);
+    const std::string_view after = exchange->head.headers.value("retry-after");
+    if (!after.empty() && after.size() < 6 && after.find_first_not_of("0123456789") == std::string_view::npos)
+        answer.retryAfter = std::chrono::seconds(std::stoi(std::string(after)));
+    co_return answer;
+}
+
+} // namespace hub

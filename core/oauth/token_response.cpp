@@ -1,0 +1,125 @@
+#include "core/oauth/token_response.h"
+
+#include "core/base/encoding.h"
+#include "core/base/json.h"
+
+#include <cmath>
+
+namespace hub {
+namespace {
+
+constexpr double kLongestLife = 10.0 * 365 * 86'400;
+
+std::optional<json::object> formFields(std::string_view body)
+{
+    json::object out;
+    while (!body.empty()) {
+        const std::size_t end = body.find('&');
+        const std::string_view pair = body.substr(0, end);
+        const std::size_t equals = pair.find('=');
+        const Result<std::string> name = formDecode(pair.substr(0, equals));
+        const Result<std::string> value = equals == std::string_view::npos ? Result<std::string>(std::string()) : formDecode(pair.substr(equals + 1));
+        if (equals == std::string_view::npos || !name || !value || !isUtf8(*name) || !isUtf8(*value))
+            return std::nullopt;
+        out[*name] = *value;
+        body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
+    }
+    return out;
+}
+
+//! The answer's fields, from JSON or from a form.
+std::optional<json::value> fieldsOf(std::string_view contentType, std::string_view body)
+{
+    const Result<json::value> value = parseJson(body);
+    if (value && value->is_object())
+        return *value;
+    const bool mayBeForm = contentType.find("json") == std::string_view::npos && contentType.find("html") == std::string_view::npos;
+    if (mayBeForm && body.find('=') != std::string_view::npos && body.find('<') == std::string_view::npos) {
+        if (std::optional<json::object> form = formFields(body))
+            return json::value(std::move(*form));
+    }
+    return std::nullopt;
+}
+
+//! RFC 6750 section 2.1: a token is visible ASCII; anything else must never reach a header.
+bool isTokenText(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+const json::value *member(const OauthMethod &method, const json::value &fields, const std::string &name)
+{
+    const auto pointer = method.tokenResponse.find(name);
+    return pointer != method.tokenResponse.end() ? at(fields, pointer->second) : fields.get_object().if_contains(name);
+}
+
+std::string text(const OauthMethod &method, const json::value &fields, const std::string &name)
+{
+    const json::value *value = member(method, fields, name);
+    return value != nullptr ? textOf(*value) : std::string();
+}
+
+//! A number, or a string that is one; nonsense counts as not said.
+std::optional<std::chrono::seconds> lifetimeOf(const json::value *value)
+{
+    if (value == nullptr)
+        return std::nullopt;
+    double seconds = -1;
+    if (value->is_number()) {
+        seconds = value->to_number<double>();
+    } else if (value->is_string()) {
+        const std::string digits(value->get_string());
+        char *end = nullptr;
+        seconds = std::strtod(digits.c_str(), &end);
+        if (digits.empty() || *end != '\0')
+            return std::nullopt;
+    }
+    if (!std::isfinite(seconds) || seconds <= 0)
+        return std::nullopt;
+    return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, kLongestLife)));
+}
+
+TokenFailure failure(const OauthMethod &method, int status, const std::string &code)
+{
+    return {code == "invalid_grant" || method.deadGrant.contains(code), code, status};
+}
+
+} // namespace
+
+TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_view contentType, std::string_view body)
+{
+    const std::optional<json::value> fields = fieldsOf(contentType, body);
+    if (!fields)
+        return TokenFailure{false, {}, status};
+    const std::string error = textOf(fields->get_object().contains("error") ? fields->at("error") : json::value());
+    if (status < 200 || status > 299 || !error.empty()) {
+        // a 5xx is the server's trouble, whatever its body says
+        return status >= 500 ? TokenFailure{false, error, status} : failure(method, status, error);
+    }
+    for (const FailedWhen &rule : method.failedWhen) {
+        const json::value *value = at(*fields, rule.pointer);
+        if (value != nullptr && *value == rule.equals)
+            return failure(method, status, textOf(*value));
+    }
+    const std::string access = text(method, *fields, "access_token");
+    const std::string type = text(method, *fields, "token_type");
+    if (!isTokenText(access))
+        return TokenFailure{false, "no_access_token", status};
+    if (!type.empty() && !iequals(type, "bearer") && method.tokenResponse.find("token_type") == method.tokenResponse.end())
+        return TokenFailure{false, "unknown_token_type", status};
+    TokenSet set;
+    set.values.emplace("access_token", Secret(access));
+    if (std::string refresh = text(method, *fields, "refresh_token"); isTokenText(refresh))
+        set.values.emplace("refresh_token", Secret(std::move(refresh)));
+    set.lifetime = lifetimeOf(member(method, *fields, "expires_in"));
+    set.scope = text(method, *fields, "scope");
+    for (const auto &[name, pointer] : method.tokenResponse) {
+        static const std::set<std::string> own{"access_token", "refresh_token", "expires_in", "scope", "token_type"};
+        std::string value = own.contains(name) ? std::string() : text(method, *fields, name);
+        if (!value.empty() && isHeaderValue(value))
+            set.values.emplace(name, Secret(std::move(value)));
+    }
+    return set;
+}
+
+} // namespace hub

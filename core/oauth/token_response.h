@@ -1,0 +1,32 @@
+// What a token endpoint answers, as strictly as needed and as tolerantly as providers are odd (RFC 6749 section 5). Pure.
+#pragma once
+
+#include "core/base/secret.h"
+#include "core/connectors/connector.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <variant>
+
+namespace hub {
+
+struct TokenSet {
+    std::map<std::string, Secret> values;           //!< access_token, refresh_token, learnt values
+    std::optional<std::chrono::seconds> lifetime;   //!< none = not said
+    std::string scope;
+};
+
+//! Why there is none.
+struct TokenFailure {
+    bool deadGrant = false;  //!< the sign-in is over: only a new one helps. Else transient: nothing is deleted
+    std::string code;        //!< "invalid_grant", "invalid_client", …; empty when it was no OAuth error
+    int status = 0;
+};
+
+using TokenAnswer = std::variant<TokenSet, TokenFailure>;
+
+//! \param contentType form-encoded answers are told by it, and by not being JSON
+TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_view contentType, std::string_view body);
+
+} // namespace hub
