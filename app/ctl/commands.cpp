@@ -1,0 +1,11 @@
+#include "app/ctl/commands.h"
+
+namespace hub::ctl {
+
+QList<Command> allCommands()
+{
+    return keyCommands() + connectorCommands() + profileCommands() + linkCommands() + connectCommands() + accountCommands() + callCommands()
+        + auditCommands() + doctorCommands();
+}
+
+} // namespace hub::ctl

@@ -1,0 +1,20 @@
+// All commands, one function a family (CONTRACT: the table of connect-hubctl).
+#pragma once
+
+#include "app/ctl/command_line.h"
+
+namespace hub::ctl {
+
+QList<Command> keyCommands();
+QList<Command> connectorCommands();
+QList<Command> profileCommands();
+QList<Command> linkCommands();
+QList<Command> connectCommands();
+QList<Command> accountCommands();
+QList<Command> callCommands();
+QList<Command> auditCommands();
+QList<Command> doctorCommands();
+
+QList<Command> allCommands();
+
+} // namespace hub::ctl
