@@ -1,5 +1,7 @@
 #include "core/control/shapes.h"
 
+#include "core/connectors/brand.h"
+
 namespace hub::control {
 namespace {
 
@@ -98,21 +100,6 @@ std::string needsOf(const Context &context, const Connector &connector)
     return context.services.profiles->find(connector.key, {}) ? "none" : "app";
 }
 
-std::string lettersOf(const std::string &name)
-{
-    std::string letters;
-    bool begins = true;
-    for (const char c : name) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (letter && begins && letters.size() < 2)
-            letters += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-        begins = !letter;
-    }
-    if (letters.size() == 1 && name.size() > 1)
-        letters += name[1];
-    return letters;
-}
-
 const char *stateName(AuthLink::State state)
 {
     switch (state) {
@@ -172,7 +159,9 @@ json::object connectorJson(const Context &context, const Connector &connector, s
     out["description"] = connector.description;
     out["evidence"] = connector.evidence;
     out["needs"] = needsOf(context, connector);
-    out["letters"] = lettersOf(connector.name);
+    const Brand brand = brandOf(connector.key, connector.name);
+    out["color"] = brand.color;
+    out["letters"] = brand.letters;
     out["connected"] = connected;
     out["shipped"] = connector.shipped;
     out["auth"] = authJson(connector);

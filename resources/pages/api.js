@@ -1,0 +1,35 @@
+// The hub's own API for this page. The session token lives in this tab only.
+const meta = document.querySelector('meta[name="hub-session"]');
+export const inApp = document.querySelector('meta[name="hub-view"]').content === 'app';
+const fresh = meta.content;
+meta.remove();
+if (fresh) sessionStorage.setItem('hub-session', fresh);
+export const token = fresh || sessionStorage.getItem('hub-session') || '';
+// the link is a secret: it does not stay in the history
+history.replaceState(null, '', inApp ? '/connect/?view=app' : '/connect/');
+
+export function forget() { sessionStorage.removeItem('hub-session'); }
+
+export class HubError extends Error {
+  constructor(status, body) {
+    super(body.message ?? '');
+    Object.assign(this, { status, code: body.errorCode ?? '', field: body.field });
+  }
+}
+
+export async function call(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method, cache: 'no-store', referrerPolicy: 'no-referrer',
+      headers: { 'x-hub-session-token': token, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(60_000),
+    });
+  } catch {
+    throw new HubError(0, {});
+  }
+  const value = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new HubError(answer.status, value);
+  return value;
+}
