@@ -39,7 +39,9 @@ function field(spec, id) {
     fail(text);
     return !text;
   };
-  input.addEventListener('blur', () => { if (input.value) check(); });
+  // a button checks by itself; a message that comes or goes under the pointer would move it away
+  input.addEventListener('blur', (event) => { if (input.value && !(event.relatedTarget instanceof HTMLButtonElement)) check(); });
+  input.addEventListener('input', () => fail(''));
   const top = el('div', { class: 'top' }, el('label', { for: id, text: spec.label, dir: 'auto' }), !spec.required && el('span', { class: 'small', text: words.optional }));
   return { spec, input, check, fail, node: el('div', { class: 'field' }, top, box, help, problem) };
 }
