@@ -44,3 +44,8 @@ ${h_hcdark}
 ${h_hclight}
 } // namespace hub
 " @ONLY)
+
+# One set of line icons for both, too: the page reads it as a module.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/resources/icons/shapes.json)
+file(READ ${PROJECT_SOURCE_DIR}/resources/icons/shapes.json shapes)
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/icons.js CONTENT "export const shapes = ${shapes};\n" @ONLY)

@@ -2,6 +2,7 @@
 #include "core/api/answering.h"
 #include "core/api/shapes.h"
 
+#include "core/http/transport.h"
 #include "core/base/encoding.h"
 #include "core/connectors/brand.h"
 
@@ -123,6 +124,8 @@ json::object configOf(const ApiServices &services, const Connector &connector)
         config["grantType"] = method.oauth.grant;
         config["scopes"] = std::move(scopes);
         config["consent"] = method.oauth.embedded ? "embedded" : "browser";
+        if (const Result<SplitUrl> consent = splitUrl(method.oauth.authorizationUrl))
+            config["consent_host"] = consent->origin.host;
         config["profile_ready"] = services.profiles->find(connector.key, {}).ok();
         config["redirect_uri"] = services.connect->redirectUri(method.oauth);
         break;

@@ -30,10 +30,10 @@ std::vector<std::string> words(const std::string &text)
     return out;
 }
 
-//! GET /connect/oauth2/{integration_id}?token=&connection_attempt_id=&scopes=&<field>=
+//! GET /connect/oauth2/{integration_id}?token=&connection_attempt_id=&scopes=&alias=&<field>=
 Task<void> authorize(const ApiServices *services, ApiContext *context)
 {
-    static const std::set<std::string> own{"token", "connection_attempt_id", "scopes", "redirect_uri", "auth"};
+    static const std::set<std::string> own{"token", "connection_attempt_id", "scopes", "redirect_uri", "auth", "alias"};
     Result<ConnectSession> session = services->connect->authenticate(context->queryValue("token"));
     if (!session) {
         const PageText text{false, "This page has expired", "Open the link again."};
@@ -57,6 +57,8 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
     std::vector<std::string> scopes = words(context->queryValue("scopes"));
     std::string key = context->param("id");
     ConnectSession mine = std::move(*session);
+    if (std::string alias = context->queryValue("alias"); !alias.empty())
+        mine.wish.alias = std::move(alias);
     Result<std::string> url = co_await services->connect->authorize(std::move(mine), std::move(key), std::move(auth), std::move(attempt),
                                                                     std::move(scopes), std::move(inputs));
     if (!url) {

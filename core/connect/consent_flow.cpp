@@ -90,6 +90,8 @@ Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std:
     const Result<void> fits = State::checkFields(connector->inputs, inputs, false);
     if (!fits)
         co_return fits.error();
+    if (const Result<Account> same = m_state->accounts->find(session.wish.owner, session.wish.alias); same && !session.wish.account && same->id != session.account)
+        co_return Error{ErrorCode::Conflict, "Another account is named \"" + session.wish.alias + "\" already.", "alias"};
     known->second.connector = connectorKey;
     PendingConsent consent{attempt, std::move(session), connectorKey, authKey, profile->name, method->oauth.pkce ? makeVerifier(*m_state->random) : std::string(),
                            redirectUri(method->oauth), scopesFor(method->oauth, scopes, *profile), {}, m_state->clock->monotonic() + kConsentLife};
@@ -179,6 +181,8 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     Result<Account> account = co_await accountFor(session, consent.connector);
     if (!account)
         co_return failed(std::move(attempt), std::string(wireName(account.error().code)), account.error().message, {});
+    if (!session.wish.account && !session.wish.alias.empty())
+        account->alias = session.wish.alias;
     account->authKey = consent.authKey;
     account->scopes = consent.scopes;
     for (const auto &[name, value] : consent.setup)

@@ -46,13 +46,26 @@ function field(spec, id) {
   return { spec, input, check, fail, node: el('div', { class: 'field' }, top, box, help, problem) };
 }
 
+function aliasField(settings) {
+  const alias = field({ key: 'alias', label: words.yourName, type: 'text', description: words.yourNameHelp, validation: { pattern: '^[a-z0-9][a-z0-9\\-]{0,62}$', error: words.badName } }, 'alias');
+  alias.input.value = settings.alias ?? '';
+  return alias;
+}
+
+//! What a person meets at the provider.
+function ahead(config) {
+  const step = (number, text) => el('li', {}, el('span', { class: 'number', text: number, 'aria-hidden': 'true' }), el('span', { text, dir: 'auto' }));
+  const host = config.consent_host ?? config.name;
+  return el('aside', { class: 'side' }, el('h2', { text: words.ahead }), el('ol', {}, step('1', words.opens(host)), step('2', words.agree(config.name)), step('3', words.comeBack)));
+}
+
 function side(config) {
   const rows = (config.actions ?? []).map((action) => el('li', {}, el('span', {}, icon(action.effect === 'read' ? 'eye' : 'send'), ` ${action.title}`), el('span', { class: 'small', text: words[action.effect] })));
   return el('aside', { class: 'side' }, el('h2', { text: words.could }), el('p', { class: 'small', text: words.couldLead }), el('ul', {}, ...rows), el('hr'), el('p', { class: 'small' }, icon('lock'), ` ${words.kept}`));
 }
 
 function head(integration, title, lead, back) {
-  return [back && el('button', { type: 'button', class: 'flat', onclick: back }, icon('back'), ` ${words.allProviders}`),
+  return [back && el('button', { type: 'button', class: 'flat', onclick: back }, icon('left'), ` ${words.allProviders}`),
     el('div', { class: 'who' }, el('img', { src: integration.logo_url, alt: '' }), el('div', {}, el('h1', { text: title, dir: 'auto' }), el('p', { class: 'lead', text: lead, dir: 'auto' })))];
 }
 
@@ -78,8 +91,7 @@ export async function connector(integration, home, { settings, alone }) {
 
 function form(integration, config, method, back, settings, choice) {
   const fields = method.configFields.map((spec, i) => field(spec, `field-${i}`));
-  const alias = field({ key: 'alias', label: words.yourName, type: 'text', description: words.yourNameHelp, validation: { pattern: '^[a-z0-9][a-z0-9\\-]{0,62}$', error: words.badName } }, 'alias');
-  alias.input.value = settings.alias ?? '';
+  const alias = aliasField(settings);
   const known = Boolean(settings.existing_account_id);
   const note = el('p', { class: 'note err', role: 'alert', hidden: true });
   const submit = el('button', { class: 'primary', id: 'connect', text: words.check });
@@ -116,20 +128,22 @@ function form(integration, config, method, back, settings, choice) {
 function consent(integration, config, method, back, settings, choice) {
   if (!config.profile_ready) {
     const guide = config.support?.link && el('a', { href: config.support.link, target: '_blank', rel: 'noreferrer noopener', text: words.docs(new URL(config.support.link).host) });
-    show(words.ownApp(config.name), [...head(integration, words.ownApp(config.name), words.ownAppLead, back), copyRow(config.redirect_uri, words), choice(method), guide && el('p', {}, guide)], { narrow: true });
+    show(words.ownApp(config.name), [...head(integration, words.ownApp(config.name), inApp ? words.ownAppHere : words.ownAppLead, back), inApp && el('div', { class: 'row' }, el('button', { class: 'primary', id: 'own-app', type: 'button', text: words.enterApp, onclick: () => location.assign(`connect-hub:own-app?connector=${encodeURIComponent(config.key ?? integration.provider)}`) })), copyRow(config.redirect_uri, words), choice(method), guide && el('p', {}, guide)], { narrow: true });
     return;
   }
   const fields = method.configFields.map((spec, i) => field(spec, `field-${i}`));
   const boxes = (config.scopes ?? []).map((scope) => {
     const box = el('input', { type: 'checkbox', value: scope.name, checked: scope.default });
-    return { box, node: el('label', {}, box, el('span', { text: scope.label, dir: 'auto' }), el('span', { class: 'small', text: words[scope.effect] })) };
+    const effect = scope.effect === 'read' ? 'off' : 'warn';
+    return { box, node: el('label', {}, box, el('span', { class: 'what', text: scope.label, dir: 'auto' }), el('code', { text: scope.name, dir: 'ltr' }), el('span', { class: `effect ${effect}`, text: words[scope.effect] })) };
   });
+  const alias = aliasField(settings);
   const submit = el('button', { class: 'primary', id: 'connect', text: words.start(config.name) });
   let busy = false;
   const go = async (event) => {
     event.preventDefault();
     if (busy) return;
-    const wrong = fields.filter((each) => !each.check());
+    const wrong = [...fields, alias].filter((each) => !each.check());
     if (wrong.length > 0) { wrong[0].input.focus(); return; }
     busy = true;
     submit.disabled = true;
@@ -138,6 +152,7 @@ function consent(integration, config, method, back, settings, choice) {
       const attempt = await call('POST', '/hub/connection_attempts', { token });
       const query = new URLSearchParams({ token, connection_attempt_id: attempt.id, auth: method.key });
       if (boxes.length > 0) query.set('scopes', boxes.filter((each) => each.box.checked).map((each) => each.box.value).join(' '));
+      if (alias.input.value.trim()) query.set('alias', alias.input.value.trim());
       for (const each of fields) if (each.input.value) query.set(each.spec.key, each.input.value.trim());
       const url = `/connect/oauth2/${encodeURIComponent(integration.integration_id)}?${query}`;
       if (inApp && config.consent === 'browser') wait(integration, config, attempt.id, back, words.handOver(config.name), words.handOverLead(config.name));
@@ -147,9 +162,10 @@ function consent(integration, config, method, back, settings, choice) {
     }
   };
   const node = el('form', { novalidate: true, onsubmit: go }, choice(method), ...fields.map((each) => each.node),
-    boxes.length > 0 && el('fieldset', { class: 'scopes' }, el('legend', { text: words.mayDo }), ...boxes.map((each) => each.node)),
+    boxes.length > 0 && el('fieldset', { class: 'scopes' }, el('legend', { text: words.mayDo }), el('div', { class: 'list' }, ...boxes.map((each) => each.node))),
+    !settings.existing_account_id && alias.node,
     el('div', { class: 'row' }, submit, back && el('button', { type: 'button', text: words.back, onclick: back })));
-  show(words.signInAt(config.name), [...head(integration, words.signInAt(config.name), words.signInLead(config.name), back), el('div', { class: 'columns' }, node, side(config))], { first: fields[0]?.input ?? submit });
+  show(words.connect(config.name), [...head(integration, words.connect(config.name), words.signInLead(config.consent_host ?? config.name), back), el('div', { class: 'columns' }, node, ahead(config))], { first: fields[0]?.input ?? submit });
 }
 
 //! Waits for an attempt that goes on elsewhere: has a limit, a way out, and says what it waits for.

@@ -2,7 +2,7 @@
 import { el, icon, say, show } from './dom.js';
 import { words } from './strings.js';
 
-const needIcon = { none: 'check', key: 'key', app: 'app' };
+const needIcon = { none: 'okc', key: 'key', app: 'app' };
 
 //! Letters in order count as near enough, so that one typo finds its provider.
 function near(text, wanted) {
@@ -36,7 +36,7 @@ export function picker(offered, choose) {
     const needs = el('span', { class: `needs ${each.needs}` }, icon(needIcon[each.needs]), words[each.needs]);
     const button = el('button', { type: 'button', class: 'card', 'data-provider': each.provider, onclick: () => choose(each) },
       el('img', { src: each.logo_url, alt: '' }), el('span', { class: 'text' }, el('span', { class: 'name', text: each.name, dir: 'auto' }), needs),
-      each.connected > 0 && el('span', { class: 'badge', title: words.connectedTimes(each.connected), 'aria-label': words.connectedTimes(each.connected) }, icon('account'), ` ${each.connected}`));
+      each.connected > 0 && el('span', { class: 'badge', title: words.connectedTimes(each.connected), 'aria-label': words.connectedTimes(each.connected) }, icon('accounts'), ` ${each.connected}`));
     return { each, item: el('li', {}, button), button };
   });
   grid.append(...cards.map((card) => card.item));
@@ -86,8 +86,8 @@ export function picker(offered, choose) {
   });
   onkeydown = (event) => { if (event.key === '/' && !(document.activeElement instanceof HTMLInputElement)) { search.focus(); event.preventDefault(); } };
 
-  const legend = el('p', { class: 'legend' }, el('span', { class: 'needs none' }, icon('check'), words.legendNone), el('span', { class: 'needs' }, icon('key'), words.legendKey),
-    el('span', { class: 'needs' }, icon('app'), words.legendApp), el('span', { class: 'needs' }, icon('account'), words.legendConnected));
+  const legend = el('p', { class: 'legend' }, el('span', { class: 'needs none' }, icon('okc'), words.legendNone), el('span', { class: 'needs' }, icon('key'), words.legendKey),
+    el('span', { class: 'needs' }, icon('app'), words.legendApp), el('span', { class: 'needs' }, icon('accounts'), words.legendConnected));
   show(words.title, [el('div', { class: 'head' }, el('div', {}, el('h1', { text: words.title }), el('p', { class: 'lead', text: words.lead }))),
-    el('div', { class: 'filters' }, search, needs), pills, grid, empty, legend], { first: search });
+    el('div', { class: 'filters' }, el('div', { class: 'searchbox' }, icon('search'), search), needs), pills, grid, empty, legend], { first: search });
 }

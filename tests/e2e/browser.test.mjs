@@ -22,7 +22,7 @@ async function openLink(...args) {
   const url = /http:\/\/\S+\/connect\/\S+/.exec(made.out)[0];
   const page = await browser.newPage({ viewport: { width: 1180, height: 760 } });
   const problems = [];
-  page.on('console', (message) => { if (message.type() === 'error' && !message.location().url.startsWith(stage.authority.issuer)) problems.push(`${message.text()} ${message.location().url}`); });
+  page.on('console', (message) => { if (message.type() === 'error' && !message.location().url.startsWith(stage.authority.as)) problems.push(`${message.text()} ${message.location().url}`); });
   page.on('pageerror', (error) => problems.push(String(error)));
   await page.goto(url);
   return { page, url, problems };
@@ -38,6 +38,7 @@ test('S26 the page hides its link, a login in the browser connects the account, 
   await page.waitForSelector('.scopes');
   assert.equal(await page.isChecked('.scopes input[value="items:read"]'), true);
   await page.screenshot({ path: join(pictures, 'page-scopes.png') });
+  await page.fill('#alias', 'my-work');
   await page.click('#connect');
   await page.fill('#login', 'alice');
   await page.fill('#password', 'pw-alice');
@@ -47,7 +48,7 @@ test('S26 the page hides its link, a login in the browser connects the account, 
   assert.equal(new URL(page.url()).search, '', 'the code does not stay in the address');
   await page.screenshot({ path: join(pictures, 'page-connected.png') });
   const key = await stage.hub.key('--scope', 'actions');
-  assert.equal((await stage.hub.fetch('/proxy/items', key)).status, 200);
+  assert.equal((await stage.hub.fetch('/proxy/items?x-account-id=my-work', key)).status, 200);
   assert.equal((await page.goto(url)).status(), 410);
   assert.deepEqual(problems.filter((text) => !text.includes('410')), []);
 });
