@@ -210,7 +210,7 @@ Task<Result<json::object>> wait(Context *context, json::object raw)
             out["account"] = accountJson(*context, *account);
     }
     if (news->status == AttemptStatus::Failed)
-        out["error"] = {{"code", news->code}, {"message", news->message}, {"technical", news->technical}};
+        out["error"] = {{"code", news->code}, {"message", news->message}, {"technical", news->technical}, {"connector", news->connector}};
     co_return out;
 }
 

@@ -109,7 +109,7 @@ void ConnectWatch::onAttempt(const Attempt &attempt)
         return;
     }
     if (attempt.status != AttemptStatus::Pending)
-        tell(*m_entries.at(*id), {attempt.status, attempt.account, attempt.errorCode, attempt.errorText, attempt.technical});
+        tell(*m_entries.at(*id), {attempt.status, attempt.account, attempt.errorCode, attempt.errorText, attempt.technical, attempt.connector});
 }
 
 void ConnectWatch::onAccount(const Account &account, bool removed)

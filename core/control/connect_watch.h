@@ -16,6 +16,7 @@ struct ConnectNews {
     AttemptStatus status = AttemptStatus::Pending;
     std::optional<AccountId> account;
     std::string code, message, technical; //!< of the error
+    std::string connector;
 };
 
 struct StartedSession {

@@ -1,0 +1,51 @@
+// The view on Qt WebEngine.
+#pragma once
+
+#include "ui/connect/connect_view.h"
+
+#include <QWebEnginePage>
+
+class QWebEngineProfile;
+class QWebEngineView;
+
+namespace hub {
+
+//! Decides what a page may do: navigate the web, and nothing else.
+class WebPage : public QWebEnginePage {
+    Q_OBJECT
+public:
+    WebPage(QWebEngineProfile *profile, QUrl hub, QObject *parent);
+
+Q_SIGNALS:
+    void ownAppWanted(const QString &connector);
+    void refused(const QString &why);
+
+protected:
+    bool acceptNavigationRequest(const QUrl &url, NavigationType type, bool isMainFrame) override;
+
+private:
+    bool isHubPage() const;
+
+    QUrl m_hub;
+};
+
+class WebView : public ConnectView {
+    Q_OBJECT
+public:
+    WebView(const QUrl &hub, QWidget *parent);
+    ~WebView() override;
+    void open(const QUrl &url) override;
+    void back() override;
+    void reload() override;
+    QUrl url() const override;
+
+private:
+    void guard();
+    void watch();
+
+    QWebEngineProfile *m_profile;
+    QWebEngineView *m_view;
+    WebPage *m_page;
+};
+
+} // namespace hub
