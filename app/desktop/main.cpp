@@ -11,6 +11,8 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLocale>
+#include <QTranslator>
 
 #include <cstdio>
 
@@ -40,6 +42,12 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "connect-hub: %s\n", qPrintable(options.problem));
         return 2;
     }
+    QTranslator english; // plurals
+    QTranslator own;
+    if (english.load(u":/translations/connect-hub_en.qm"_s))
+        QApplication::installTranslator(&english);
+    if (own.load(QLocale(), u"connect-hub"_s, u"_"_s, u":/translations"_s))
+        QApplication::installTranslator(&own);
     hub::SingleInstance instance(options.dataDirectory);
     if (!instance.claim())
         return 0;

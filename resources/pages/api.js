@@ -19,15 +19,19 @@ export class HubError extends Error {
 
 export async function call(method, path, body) {
   let answer;
+  const limit = new AbortController(); // AbortSignal.timeout is younger than the view's engine
+  const timer = setTimeout(() => limit.abort(), 60_000);
   try {
     answer = await fetch(path, {
       method, cache: 'no-store', referrerPolicy: 'no-referrer',
       headers: { 'x-hub-session-token': token, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(60_000),
+      signal: limit.signal,
     });
   } catch {
     throw new HubError(0, {});
+  } finally {
+    clearTimeout(timer);
   }
   const value = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new HubError(answer.status, value);

@@ -161,7 +161,7 @@ QWidget *AccountsPage::makeEmpty()
     rows->addWidget(sign);
     QLabel *title = makeLabel(TextRole::Section, tr("Connect your first account"), page);
     QLabel *text = makeLabel(TextRole::Secondary, tr("You sign in at the provider once. The credential goes to this machine's keychain; agents use the account through the hub and never see it."), page);
-    text->setMaximumWidth(420);
+    text->setFixedSize(420, text->heightForWidth(420));
     for (QLabel *label : {title, text})
         label->setAlignment(Qt::AlignCenter);
     rows->addWidget(title);

@@ -54,6 +54,10 @@ public:
         painter->drawText(QStyle::visualRect(option.direction, option.rect, text), Qt::AlignVCenter | Qt::AlignLeading, painter->fontMetrics().elidedText(item.text, Qt::ElideRight, text.width()));
         painter->restore();
     }
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(24, 0);
+    }
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const override
     {
         const QSize size = editor->sizeHint();
@@ -124,7 +128,7 @@ QWidget *AgentsPage::makeEmpty()
     sign->setPixmap(glyphIcon(u"agents"_s).pixmap(40, 40));
     QLabel *title = makeLabel(TextRole::Section, tr("Give an agent its first key"), page);
     QLabel *text = makeLabel(TextRole::Secondary, tr("Each agent calls the hub with a key of its own. You choose what it may do and which accounts it reaches, and end it at any time."), page);
-    text->setMaximumWidth(420);
+    text->setFixedSize(420, text->heightForWidth(420));
     for (QLabel *label : {sign, title, text})
         label->setAlignment(Qt::AlignCenter);
     rows->addWidget(sign);

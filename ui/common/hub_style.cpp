@@ -102,6 +102,7 @@ void HubStyle::drawControl(ControlElement element, const QStyleOption *option, Q
             QStyleOptionHeader quiet = *header;
             quiet.palette.setColor(QPalette::ButtonText, tokens().text2);
             quiet.state &= ~State_On;
+            quiet.rect.adjust(8, 0, -8, 0);
             QProxyStyle::drawControl(element, &quiet, painter, widget);
             return;
         }
@@ -187,7 +188,7 @@ QSize HubStyle::sizeFromContents(ContentsType type, const QStyleOption *option, 
     if (type == CT_ComboBox)
         out = QSize(out.width() + 24, std::max(32, option->fontMetrics.height() + 12));
     if (type == CT_HeaderSection)
-        out.setHeight(std::max(30, out.height()));
+        out = QSize(out.width() + 24, std::max(30, out.height()));
     if (type == CT_MenuItem)
         out.setHeight(std::max(28, out.height()));
     return out;

@@ -66,12 +66,16 @@ void HubLink::spawn()
 {
     QDir().mkpath(m_directory);
     QFile::setPermissions(m_directory, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QFile log(logFile());
+    if (log.open(QIODevice::WriteOnly)) // emptied, and the person's alone before the hub writes to it
+        log.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    log.close();
     QProcess process;
     process.setProgram(m_program);
     process.setArguments(m_arguments);
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardOutputFile(QProcess::nullDevice());
-    process.setStandardErrorFile(logFile(), QIODevice::Truncate);
+    process.setStandardErrorFile(logFile(), QIODevice::Append);
     if (!process.startDetached(&m_pid)) {
         set(State::Stopped, tr("The hub could not be started: %1 is missing. Install Connect Hub again.").arg(m_program));
         return;

@@ -75,13 +75,10 @@ ControlClient::ControlClient(QString socketPath, QObject *parent) : QObject(pare
             subscribe();
         Q_EMIT connected();
     });
-    connect(m_state->socket, &QLocalSocket::disconnected, this, [this] {
-        m_state->failAll();
-        Q_EMIT disconnected();
-    });
-    connect(m_state->socket, &QLocalSocket::errorOccurred, this, [this] {
-        if (m_state->socket->state() != QLocalSocket::UnconnectedState)
-            return; // disconnected() follows
+    // also when a connection never came to be, for which there is no disconnected()
+    connect(m_state->socket, &QLocalSocket::stateChanged, this, [this](QLocalSocket::LocalSocketState state) {
+        if (state != QLocalSocket::UnconnectedState)
+            return;
         m_state->failAll();
         Q_EMIT disconnected();
     });
