@@ -142,7 +142,8 @@ Task<Result<Account>> ConnectService::State::activate(Account account, Credentia
     reconnects.erase(active->id);
     if (!session.linkId.empty()) {
         LinkId link(session.linkId);
-        const Result<void> used = co_await sessions.setLinkState(std::move(link), AuthLink::State::Used);
+        std::optional<AccountId> connected = active->id;
+        const Result<void> used = co_await sessions.setLinkState(std::move(link), AuthLink::State::Used, std::move(connected));
         if (!used)
             qCWarning(logConnect, "a used link could not be marked: %s", used.error().message.c_str());
     }
@@ -218,7 +219,8 @@ Task<Result<void>> ConnectService::deleteSession(SessionId id, std::optional<Own
         co_return Error{ErrorCode::NotFound, "There is no such session."};
     LinkId link(session->linkId);
     if (!link.empty()) {
-        const Result<void> revoked = co_await m_state->sessions.setLinkState(std::move(link), AuthLink::State::Revoked);
+        std::optional<AccountId> none;
+        const Result<void> revoked = co_await m_state->sessions.setLinkState(std::move(link), AuthLink::State::Revoked, std::move(none));
         if (!revoked)
             co_return revoked.error();
     }
@@ -240,7 +242,7 @@ std::vector<AuthLink> ConnectService::links() const
 
 Task<Result<void>> ConnectService::revokeLink(LinkId id)
 {
-    return m_state->sessions.setLinkState(std::move(id), AuthLink::State::Revoked);
+    return m_state->sessions.setLinkState(std::move(id), AuthLink::State::Revoked, std::nullopt);
 }
 
 Task<Result<std::pair<ConnectSession, Secret>>> ConnectService::openLink(std::string secret)
@@ -278,6 +280,7 @@ Result<Attempt> ConnectService::startAttempt(const ConnectSession &session)
     Attempt attempt;
     attempt.id = AttemptId("att_" + randomBase62(*m_state->random, 22));
     attempt.session = session.id;
+    attempt.link = session.linkId;
     attempt.created = attempt.updated = m_state->clock->now();
     m_state->attempts[attempt.id] = attempt;
     return attempt;

@@ -58,6 +58,7 @@ std::string_view wireName(AttemptStatus status); //!< pending, authenticated, er
 struct Attempt {
     AttemptId id;
     SessionId session;
+    std::string link; //!< that the session was opened through; empty = none
     std::string connector;
     AttemptStatus status = AttemptStatus::Pending;
     std::optional<AccountId> account;

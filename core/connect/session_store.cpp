@@ -180,17 +180,20 @@ Result<AuthLink> SessionStore::openLink(std::string_view secret) const
     return Error{ErrorCode::Internal, "a link has an unknown state"};
 }
 
-Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state)
+Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, std::optional<AccountId> account)
 {
-    auto work = [id = id.str(), name = std::string(stateName(state))](SqlConnection &connection) {
-        return connection.execute("UPDATE auth_links SET state = ? WHERE id = ?", {name, id});
+    auto work = [id = id.str(), name = std::string(stateName(state)), used = textOrNone(account)](SqlConnection &connection) {
+        return connection.execute("UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?", {name, used, used, id});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)
         co_return kept.error();
     for (auto &[hash, link] : m_links) {
-        if (link.id == id)
-            link.state = state;
+        if (link.id != id)
+            continue;
+        link.state = state;
+        if (account)
+            link.account = account;
     }
     co_return *kept > 0 ? Result<void>() : Result<void>(Error{ErrorCode::NotFound, "There is no such link."});
 }

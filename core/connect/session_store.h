@@ -26,7 +26,8 @@ public:
     std::vector<AuthLink> links() const;
     //! \errors LinkGone (used, expired, revoked: says which), NotFound
     Result<AuthLink> openLink(std::string_view secret) const;
-    Task<Result<void>> setLinkState(LinkId id, AuthLink::State state);
+    //! \param account that was connected through it
+    Task<Result<void>> setLinkState(LinkId id, AuthLink::State state, std::optional<AccountId> account);
 
 private:
     AuthLink::State stateNow(const AuthLink &link) const;

@@ -78,10 +78,12 @@ std::optional<SessionId> ConnectWatch::sessionOf(const Attempt &attempt) const
 {
     if (m_entries.contains(attempt.session))
         return attempt.session;
-    if (!attempt.account)
-        return std::nullopt;
+    // the page opens the link in a session of its own
     for (const auto &[id, entry] : m_entries) {
-        if (!isFinal(entry->news.status) && entry->started.session.account == attempt.account)
+        const ConnectSession &session = entry->started.session;
+        const bool sameLink = !attempt.link.empty() && session.linkId == attempt.link;
+        const bool sameAccount = attempt.account && session.account == attempt.account;
+        if (!isFinal(entry->news.status) && (sameLink || sameAccount))
             return id;
     }
     return std::nullopt;

@@ -100,7 +100,9 @@ QWidget *AccountsPage::makeFilters()
         segments->layout()->addWidget(button);
     }
     m_segments->button(0)->setChecked(true);
-    connect(m_segments, &QButtonGroup::idClicked, this, [this](int id) {
+    connect(m_segments, &QButtonGroup::idToggled, this, [this](int id, bool on) {
+        if (!on)
+            return;
         m_filter->setShow(static_cast<AccountsFilter::Show>(id));
         update();
     });

@@ -91,7 +91,10 @@ QWidget *KeyOnceDialog::makeSnippet()
         group->addButton(button, i);
         segments->layout()->addWidget(button);
     }
-    connect(group, &QButtonGroup::idClicked, this, &KeyOnceDialog::choose);
+    connect(group, &QButtonGroup::idToggled, this, [this](int client, bool on) {
+        if (on)
+            choose(client);
+    });
     head->addWidget(segments);
     rows->addLayout(head);
     m_text = new QPlainTextEdit(box);

@@ -2,6 +2,7 @@
 
 #include "ui/common/controls.h"
 #include "ui/common/glyph.h"
+#include "ui/common/hub_style.h"
 #include "ui/common/note.h"
 #include "ui/common/type.h"
 #include "ui/common/words.h"
@@ -31,6 +32,20 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kWaitSeconds = 300;
+//! The engine reads this once, when it starts: pages that follow the desktop's colours then follow ours.
+void askForColours(const QWidget *widget)
+{
+    const auto *style = qobject_cast<const HubStyle *>(widget->style());
+    const Theme theme = style ? style->theme() : Theme::Light;
+    const bool dark = theme == Theme::Dark || theme == Theme::HighContrastDark;
+    QByteArray flags = qgetenv("QTWEBENGINE_CHROMIUM_FLAGS");
+    flags += " --blink-settings=preferredColorScheme=";
+    flags += dark ? "0" : "1";
+    if (isHighContrast(theme))
+        flags += ",preferredContrast=0"; // more
+    qputenv("QTWEBENGINE_CHROMIUM_FLAGS", flags.trimmed());
+}
+
 //! What only a change of the person's own app can heal.
 const QStringList kAppErrors{u"invalid_client"_s, u"unauthorized_client"_s, u"redirect_uri_mismatch"_s, u"invalid_redirect_uri"_s};
 
@@ -128,6 +143,7 @@ bool ConnectPage::loadView()
         m_noView = tr("This program runs as root, and a browser view must not. The sign-in goes through your browser instead.");
         return false;
     }
+    askForColours(this);
     QPluginLoader loader(m_pluginFile);
     m_plugin = qobject_cast<ConnectViewPlugin *>(loader.instance());
     if (!m_plugin)

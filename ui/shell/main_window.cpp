@@ -49,7 +49,7 @@ MainWindow::MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::
     columns->addWidget(m_rail);
     columns->addLayout(content, 1);
     setCentralWidget(central);
-    connect(m_rail, &Rail::chosen, this, [this](int index) { showPage(static_cast<Page>(index)); });
+    connect(m_rail, &Rail::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
     connect(link, &HubLink::changed, this, &MainWindow::onHub);
     connect(state, &HubState::hubChanged, this, &MainWindow::onHub);
     connect(state, &HubState::accountsChanged, this, &MainWindow::updateBadge);
@@ -67,9 +67,9 @@ void MainWindow::addShortcuts()
     const auto add = [this](const QKeySequence &keys, auto action) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, action);
     };
-    add(QKeySequence(u"Ctrl+1"_s), [this] { showPage(Accounts); });
-    add(QKeySequence(u"Ctrl+2"_s), [this] { showPage(Connect); });
-    add(QKeySequence(u"Ctrl+3"_s), [this] { showPage(Agents); });
+    add(QKeySequence(u"Ctrl+1"_s), [this] { openPage(Accounts); });
+    add(QKeySequence(u"Ctrl+2"_s), [this] { openPage(Connect); });
+    add(QKeySequence(u"Ctrl+3"_s), [this] { openPage(Agents); });
     add(QKeySequence(u"Ctrl+N"_s), [this] {
         showPage(Connect);
         m_connect->begin({});
@@ -123,11 +123,14 @@ QWidget *MainWindow::pageAt(Page page)
 
 void MainWindow::showPage(Page page)
 {
-    const bool first = page == Connect && !m_connect;
     m_stack->setCurrentWidget(pageAt(page));
     m_rail->choose(page);
-    const bool asked = sender() == m_rail || qobject_cast<QShortcut *>(sender());
-    if (page == Connect && m_state->isConnected() && (first || asked) && (asked || !m_connect->isBusy()) && sender() != nullptr && qobject_cast<AccountsPage *>(sender()) == nullptr)
+}
+
+void MainWindow::openPage(Page page)
+{
+    showPage(page);
+    if (page == Connect && m_state->isConnected())
         m_connect->resume();
 }
 

@@ -40,6 +40,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    //! By the person: the Connect page then goes on, or starts.
+    void openPage(Page page);
     void addShortcuts();
     void onHub();
     void updateBadge();

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QUrl>
 
@@ -103,7 +104,11 @@ Rail::Rail(HubLink *link, HubState *state, QWidget *parent) : QWidget(parent), m
     rows->addWidget(m_entries);
     rows->addStretch(1);
     rows->addWidget(m_status);
-    connect(m_group, &QButtonGroup::idClicked, this, &Rail::chosen);
+    // toggled, not clicked: assistive technology toggles
+    connect(m_group, &QButtonGroup::idToggled, this, [this](int index, bool on) {
+        if (on)
+            Q_EMIT chosen(index);
+    });
 }
 
 void Rail::add(const QString &glyph, const QString &text, const QString &name)
@@ -127,6 +132,7 @@ int Rail::fullWidth() const
 
 void Rail::choose(int index)
 {
+    const QSignalBlocker quiet(m_group);
     m_group->button(index)->setChecked(true);
 }
 
