@@ -19,7 +19,7 @@ QString mayText(const KeyInfo &key)
         return text("Everything, and managing accounts");
     if (key.scopes.contains("accounts"_L1) && !key.scopes.contains("actions"_L1))
         return text("Managing accounts");
-    if (key.effects.contains("write"_L1) || key.effects.contains("delete"_L1))
+    if (key.effects.isEmpty() || key.effects.contains("write"_L1) || key.effects.contains("delete"_L1))
         return text("Read and write");
     return text("Read only");
 }
@@ -52,6 +52,7 @@ void GrantList::addRow(const KeyInfo &key, bool last)
     check->setEnabled(!every);
     row->addWidget(check, 1);
     QLabel *may = makeLabel(TextRole::Secondary, every ? mayText(key) + u" · "_s + tr("every account") : mayText(key), this);
+    may->setWordWrap(false);
     may->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     row->addWidget(may);
     auto *rows = static_cast<QVBoxLayout *>(layout());

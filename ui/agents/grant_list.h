@@ -9,7 +9,7 @@ class QCheckBox;
 
 namespace hub {
 
-//! What a key may do, in words: "read", "read + write", "everything, and managing accounts".
+//! What a key may do, in words: "read", "read + write", "everything, and managing accounts". No effects listed = all.
 QString mayText(const KeyInfo &key);
 
 class GrantList : public QWidget {

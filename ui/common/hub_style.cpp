@@ -194,6 +194,24 @@ QSize HubStyle::sizeFromContents(ContentsType type, const QStyleOption *option, 
     return out;
 }
 
+QRect HubStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect out = QProxyStyle::subElementRect(element, option, widget);
+    // a spin box and a combo box hold fields without a frame: they have their own room
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    if (element == SE_LineEditContents && frame && frame->lineWidth > 0)
+        return out.adjusted(8, 0, -8, 0);
+    return out;
+}
+
+QRect HubStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const
+{
+    const QRect out = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        return option->direction == Qt::RightToLeft ? out.adjusted(0, 0, -8, 0) : out.adjusted(8, 0, 0, 0);
+    return out;
+}
+
 int HubStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (metric) {
