@@ -55,6 +55,10 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
     if (reachable.empty())
         return Error{ErrorCode::AccountMissing, "No account is connected that this key may use. Connect one in Connect Hub, or "
                                                 "name one with the x-account-id header."};
+    // a sign-in that somebody began beside a connected account must not make calls ambiguous that were not
+    const auto pending = [](const Account &account) { return account.status == AccountStatus::Inactive; };
+    if (!std::all_of(reachable.begin(), reachable.end(), pending))
+        std::erase_if(reachable, pending);
     if (reachable.size() == 1)
         return std::move(reachable.front());
     Error ambiguous{ErrorCode::AccountAmbiguous, "Several accounts fit. Name one with the x-account-id header."};

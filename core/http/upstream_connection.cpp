@@ -91,6 +91,15 @@ Task<Result<std::size_t>> UpstreamConnection::readSome(char *place, std::size_t 
     co_return got;
 }
 
+bool UpstreamConnection::isQuiet()
+{
+    boost::system::error_code ec;
+    char byte = 0;
+    m_socket.non_blocking(true, ec);
+    m_socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, ec);
+    return ec == asio::error::would_block || ec == asio::error::try_again;
+}
+
 void UpstreamConnection::close(bool timedOut)
 {
     m_timedOut = m_timedOut || timedOut;

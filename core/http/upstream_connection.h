@@ -22,6 +22,8 @@ public:
     Task<Result<std::size_t>> readSome(char *place, std::size_t size) override;
     MessageReader<false> &reader() { return m_reader; }
     const Origin &origin() const { return m_origin; }
+    //! Nothing to read: an idle connection that has something was closed by its server, or is out of step.
+    bool isQuiet();
     //! Ends whatever waits on it. \param timedOut says so in the error
     void close(bool timedOut);
 

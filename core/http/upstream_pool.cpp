@@ -68,7 +68,7 @@ struct UpstreamPool::State : std::enable_shared_from_this<UpstreamPool::State> {
     Task<Result<std::vector<asio::ip::address>>> resolve(Origin origin);
     Task<void> acquire(const Origin *origin);
     void release(const Origin &origin);
-    Task<Result<std::unique_ptr<UpstreamConnection>>> take(Origin origin);
+    Task<Result<std::unique_ptr<UpstreamConnection>>> take(Origin origin, bool fresh);
     void giveBack(std::unique_ptr<UpstreamConnection> connection);
     void startTicking();
     void tick();
@@ -219,12 +219,17 @@ void UpstreamPool::State::release(const Origin &origin)
     next->cancel();
 }
 
-Task<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::State::take(Origin origin)
+//! \param fresh after a kept one failed: those beside it are as old, and likely as dead
+Task<Result<std::unique_ptr<UpstreamConnection>>> UpstreamPool::State::take(Origin origin, bool fresh)
 {
     Room &room = rooms[origin];
-    if (!room.idle.empty()) {
+    if (fresh)
+        room.idle.clear();
+    while (!room.idle.empty()) {
         std::unique_ptr<UpstreamConnection> connection = std::move(room.idle.back().connection);
         room.idle.pop_back();
+        if (!connection->isQuiet())
+            continue;
         connection->reused = true;
         co_return connection;
     }
@@ -361,7 +366,7 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
     const std::uint64_t patience = secondsOf(deadline);
     co_await state->acquire(&origin);
     for (int tries = 0;; ++tries) {
-        Result<std::unique_ptr<UpstreamConnection>> taken = co_await state->take(origin);
+        Result<std::unique_ptr<UpstreamConnection>> taken = co_await state->take(origin, tries > 0);
         if (!taken) {
             state->release(origin);
             co_return taken.error();
