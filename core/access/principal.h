@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/effect.h"
 #include "core/base/id.h"
-#include "core/connectors/connector.h"
 
 #include <optional>
 #include <set>

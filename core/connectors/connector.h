@@ -1,6 +1,7 @@
 // A connector as its file says it (CONTRACT section 8). Plain values; built by the loader only.
 #pragma once
 
+#include "core/base/effect.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
 
@@ -12,10 +13,6 @@
 #include <vector>
 
 namespace hub {
-
-enum class Effect { Read, Write, Delete };
-std::string_view wireName(Effect effect);
-std::optional<Effect> effectFrom(std::string_view name);
 
 //! A field of a form: an input of the connector or part of a credential.
 struct Input {
