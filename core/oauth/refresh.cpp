@@ -96,22 +96,30 @@ Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
     Result<EndpointRequest> request = refreshRequest(method->oauth, client, *token, valuesOf(account, &*record));
     if (!request)
         co_return request.error();
+    Credential spent = std::move(*record);
+    EndpointRequest asked = std::move(*request);
+    co_return co_await spend(account, std::move(spent), connector, std::move(asked));
+}
 
-    record->refreshing = true;
-    Secret intent = toLine(*record, toLine(*record).size() + kGrowth);
-    const Result<void> proven = co_await vault->write(key, std::move(intent), record->generation);
+//! From here on the stored token may be spent at any moment.
+Task<Result<LiveCredential>> Credentials::State::spend(Account account, Credential record, std::shared_ptr<const Connector> connector, EndpointRequest request)
+{
+    const OauthMethod &method = connector->findAuth(record.authKey.empty() ? account.authKey : record.authKey)->oauth;
+    const std::string issuer = method.tokenUrl;
+    VaultKey key = vaultKeyOf(account);
+    record.refreshing = true;
+    Secret intent = toLine(record, toLine(record).size() + kGrowth);
+    const Result<void> proven = co_await vault->write(key, std::move(intent), record.generation);
     if (!proven)
         co_return proven.error();
-    EndpointRequest asked = std::move(*request);
-    const Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(asked));
+    const Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(request));
     if (!answer)
         co_return leaveAlone(issuer, {}, "The authorization server can't be reached.");
-    TokenAnswer read = readTokenAnswer(method->oauth, answer->status, answer->contentType, answer->body);
+    TokenAnswer read = readTokenAnswer(method, answer->status, answer->contentType, answer->body);
     if (auto *set = std::get_if<TokenSet>(&read)) {
         backoffs.erase(issuer);
         TokenSet tokens = std::move(*set);
-        Credential old = std::move(*record);
-        co_return co_await take(account, std::move(old), std::move(tokens));
+        co_return co_await take(account, std::move(record), std::move(tokens));
     }
     const TokenFailure failure = std::get<TokenFailure>(read);
     qCWarning(logOauth, "a refresh failed: status %d %s", failure.status, failure.code.c_str());
@@ -120,7 +128,7 @@ Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
     // the pair may have been renewed beside us: believe the refusal only for what is stored now
     Result<std::optional<Secret>> again = co_await vault->read(key);
     const Result<Credential> stored = again && again->has_value() ? credentialFromLine(**again) : Result<Credential>(Error{});
-    if (stored && stored->generation > record->generation) {
+    if (stored && stored->generation > record.generation) {
         entries[account.id].live = std::make_shared<const Credential>(stored->clone());
         co_return entries[account.id].live;
     }

@@ -54,6 +54,8 @@ struct Credentials::State : std::enable_shared_from_this<Credentials::State> {
     Task<Result<LiveCredential>> await(std::shared_ptr<Flight> flight);
 
     Task<Result<LiveCredential>> refresh(Account account);
+    //! The second half: intent, token endpoint, and what its answer means. The connector knows the record's way to sign in.
+    Task<Result<LiveCredential>> spend(Account account, Credential record, std::shared_ptr<const Connector> connector, EndpointRequest request);
     Task<Result<LiveCredential>> probeKey(Account account, LiveCredential live);
     Task<Result<LiveCredential>> take(Account account, Credential record, TokenSet set);
     //! Writes what is unsaved. \errors the vault's
