@@ -63,7 +63,8 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
                                                                     std::move(scopes), std::move(inputs));
     if (!url) {
         const PageText text{false, "The sign-in could not start", url.error().message};
-        co_await answerPage(context, httpStatus(url.error().code), &text);
+        const int status = httpStatus(url.error().code);
+        co_await answerPage(context, status, &text);
         co_return;
     }
     std::string target = std::move(*url);

@@ -14,6 +14,7 @@
 namespace hub {
 namespace {
 
+constexpr std::string_view kNothing;
 constexpr std::size_t kDrained = 64 * 1024;
 constexpr std::size_t kLingered = 256 * 1024;
 constexpr std::chrono::seconds kLingerLimit{2};
@@ -28,7 +29,7 @@ public:
     Task<Result<std::string_view>> read() override
     {
         if (std::exchange(m_expectsContinue, false) && !m_connection->m_reader.isDone()) {
-            const Result<void> sent = co_await m_connection->writeAll("HTTP/1.1 100 Continue\r\n\r\n", {}, {});
+            const Result<void> sent = co_await m_connection->writeAll("HTTP/1.1 100 Continue\r\n\r\n", kNothing, kNothing);
             if (!sent)
                 co_return sent.error();
         }
@@ -71,7 +72,8 @@ public:
         prepare(std::move(head), body.size());
         m_ended = true;
         const std::string bytes = std::exchange(m_head, {});
-        co_return co_await m_connection->writeAll(bytes, m_isHead ? std::string_view() : std::string_view(body), {});
+        const std::string_view sent = m_isHead ? kNothing : std::string_view(body);
+        co_return co_await m_connection->writeAll(bytes, sent, kNothing);
     }
     Task<Result<void>> begin(ResponseHead head, std::optional<std::uint64_t> length) override
     {
@@ -87,15 +89,15 @@ public:
         const std::string head = std::exchange(m_head, {});
         if (head.empty())
             co_return Result<void>();
-        co_return co_await m_connection->writeAll(head, {}, {});
+        co_return co_await m_connection->writeAll(head, kNothing, kNothing);
     }
     Task<Result<void>> write(std::string_view piece) override
     {
         std::string head = std::exchange(m_head, {});
         if (m_bodyless || piece.empty())
-            co_return head.empty() ? Result<void>() : co_await m_connection->writeAll(head, {}, {});
+            co_return head.empty() ? Result<void>() : co_await m_connection->writeAll(head, kNothing, kNothing);
         if (!m_chunked)
-            co_return co_await m_connection->writeAll(head, piece, {});
+            co_return co_await m_connection->writeAll(head, piece, kNothing);
         char size[20];
         const auto end = std::to_chars(size, size + sizeof size, piece.size(), 16);
         head.append(size, end.ptr);
@@ -107,8 +109,8 @@ public:
         m_ended = true;
         const std::string head = std::exchange(m_head, {});
         if (m_chunked)
-            co_return co_await m_connection->writeAll(head, "0\r\n\r\n", {});
-        co_return head.empty() ? Result<void>() : co_await m_connection->writeAll(head, {}, {});
+            co_return co_await m_connection->writeAll(head, "0\r\n\r\n", kNothing);
+        co_return head.empty() ? Result<void>() : co_await m_connection->writeAll(head, kNothing, kNothing);
     }
     bool started() const override { return m_started; }
     bool ended() const { return m_ended; }
@@ -231,7 +233,7 @@ Task<void> Connection::fail(const Error *error)
     answer.first.headers.add("Content-Length", std::to_string(answer.second.size()));
     answer.first.headers.add("Connection", "close");
     const std::string head = headBytes(answer.first) + "\r\n";
-    const Result<void> sent = co_await writeAll(head, answer.second, {});
+    const Result<void> sent = co_await writeAll(head, answer.second, kNothing);
     if (sent)
         co_await linger();
 }

@@ -23,6 +23,7 @@ using asio::ip::tcp;
 
 namespace {
 
+constexpr std::string_view kNothing;
 constexpr std::size_t kLargestHead = 60 * 1024;
 constexpr std::uint64_t kNamesKept = 60;
 
@@ -296,7 +297,7 @@ Task<Result<void>> UpstreamPool::State::send(UpstreamConnection *connection, con
     const bool chunked = body != nullptr && !body->length();
     connection->deadline = second + patience;
     if (body == nullptr)
-        co_return co_await connection->write(bytes, {}, {});
+        co_return co_await connection->write(bytes, kNothing, kNothing);
     while (true) {
         connection->deadline = 0; // the pace is the client's
         const Result<std::string_view> piece = co_await body->read();
@@ -322,7 +323,7 @@ Task<Result<void>> UpstreamPool::State::send(UpstreamConnection *connection, con
         bytes += "0\r\n\r\n";
     if (bytes.empty())
         co_return Result<void>();
-    co_return co_await connection->write(bytes, {}, {});
+    co_return co_await connection->write(bytes, kNothing, kNothing);
 }
 
 Task<Result<ResponseHead>> UpstreamPool::State::receive(UpstreamConnection *connection, bool isHead, bool *answered)
