@@ -7,6 +7,8 @@ target_compile_options(hub_rules INTERFACE
     -Werror=switch -Werror=return-type -Werror=unused-result
     # g++ 12 reports these inside inlined standard headers
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-mismatched-new-delete>
+    # clang does not know that libstdc++ 12 may use what it deprecates
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
     -Wno-missing-field-initializers # members have defaults
     -pthread)
 target_compile_definitions(hub_rules INTERFACE
