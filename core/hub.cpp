@@ -38,7 +38,8 @@ Task<void> answerMcp(McpServer *mcp, const Clock *clock, ApiContext *context)
     std::shared_ptr<const Principal> principal = context->principal;
     std::string named = std::move(*account);
     std::string requestId = context->requestId;
-    co_await mcp->handle(std::move(principal), std::move(named), std::move(requestId), context->request, context->responder);
+    co_await mcp->handle(std::move(principal), std::move(named), std::move(requestId), context->request,
+                         context->responder);
 }
 
 } // namespace
@@ -107,10 +108,10 @@ void Hub::State::build(const HubOptions &options)
     keys = std::make_unique<KeyStore>(database.get(), &clock, &random);
     audit = std::make_unique<AuditLog>(database.get(), &clock, executor);
     profiles = std::make_unique<ProfileStore>(database.get(), vault.get(), &clock);
-    credentials = std::make_unique<Credentials>(executor, transport.get(), vault.get(), accounts.get(), catalogue.get(), profiles.get(),
-                                                &clock, &random);
-    connect = std::make_unique<ConnectService>(executor, transport.get(), database.get(), catalogue.get(), accounts.get(), profiles.get(),
-                                               credentials.get(), &clock, &random);
+    credentials = std::make_unique<Credentials>(executor, transport.get(), vault.get(), accounts.get(), catalogue.get(),
+                                                profiles.get(), &clock, &random);
+    connect = std::make_unique<ConnectService>(executor, transport.get(), database.get(), catalogue.get(),
+                                               accounts.get(), profiles.get(), credentials.get(), &clock, &random);
     gateway = std::make_unique<Gateway>(transport.get(), credentials.get(), connect.get(), audit.get(), &clock);
     actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get());
     mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
@@ -120,14 +121,17 @@ void Hub::State::build(const HubOptions &options)
     ServerLimits limits;
     limits.connections = options.maxConnections;
     Front *door = front.get();
-    const auto handler = [door](const Request *request, Responder *responder) { return door->handle(request, responder); };
+    const auto handler = [door](const Request *request, Responder *responder) {
+        return door->handle(request, responder);
+    };
     const auto errors = [this](const Error &error) { return errorAnswer(error, {}, clock.now()); };
     server = std::make_unique<HttpServer>(executor, limits, handler, errors);
 }
 
 std::optional<StartProblem> Hub::State::load()
 {
-    for (const Result<void> &loaded : {accounts->load(), keys->load(), audit->load(), profiles->load(), connect->load()}) {
+    for (const Result<void> &loaded :
+         {accounts->load(), keys->load(), audit->load(), profiles->load(), connect->load()}) {
         if (!loaded)
             return configuration(loaded.error());
     }
@@ -136,8 +140,17 @@ std::optional<StartProblem> Hub::State::load()
 
 void Hub::State::addRoutes()
 {
-    api = {catalogue.get(), accounts.get(), connect.get(), credentials.get(), profiles.get(), gateway.get(), actions.get(), audit.get(),
-           &clock, version, url};
+    api = {catalogue.get(),
+           accounts.get(),
+           connect.get(),
+           credentials.get(),
+           profiles.get(),
+           gateway.get(),
+           actions.get(),
+           audit.get(),
+           &clock,
+           version,
+           url};
     addSystemRoutes(&router, &api);
     addPageRoutes(&router, &api);
     addOauthRoutes(&router, &api);
@@ -167,8 +180,9 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
     addRoutes();
 
     const HubInfo info{version, url, *port, options.dataDirectory, clock.now()};
-    const ControlServices services{database.get(), vault.get(), catalogue.get(), accounts.get(), keys.get(), profiles.get(),
-                                   credentials.get(), connect.get(), actions.get(), audit.get(), &clock, &random};
+    const ControlServices services{
+        database.get(),    vault.get(),   catalogue.get(), accounts.get(), keys.get(), profiles.get(),
+        credentials.get(), connect.get(), actions.get(),   audit.get(),    &clock,     &random};
     control = std::make_unique<ControlServer>(io.get_executor(), services, info);
     if (const Result<void> opened = control->listen(options.dataDirectory + "/control.sock"); !opened)
         return configuration(opened.error());
@@ -193,7 +207,9 @@ Task<void> Hub::State::finish(std::function<void()> done)
     done();
 }
 
-Hub::Hub() : m_state(std::make_unique<State>()) {}
+Hub::Hub() : m_state(std::make_unique<State>())
+{
+}
 
 Hub::~Hub()
 {

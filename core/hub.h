@@ -19,7 +19,8 @@ namespace hub {
 struct HubOptions {
     std::string dataDirectory;               //!< made with 0700 when missing
     std::string host = "127.0.0.1";          //!< or "::1"
-    std::optional<std::uint16_t> port;       //!< none = the kept one, at the first start 7423 or the next free one; 0 = any, not kept
+    std::optional<std::uint16_t>
+        port;       //!< none = the kept one, at the first start 7423 or the next free one; 0 = any, not kept
     std::string vault = "keychain";          //!< or "sealed"
     std::string masterKey = "keychain";      //!< for sealed: keychain, file:PATH, credential:NAME
     std::vector<std::string> connectorDirectories;

@@ -74,7 +74,8 @@ std::string holderOf(std::uint16_t port)
             if (!QFileInfo(descriptors.filePath(name)).symLinkTarget().endsWith(wanted))
                 continue;
             QFile comm(QStringLiteral("/proc/%1/comm").arg(process));
-            const QString program = comm.open(QIODevice::ReadOnly) ? QString::fromUtf8(comm.readAll().trimmed()) : QString();
+            const QString program = comm.open(QIODevice::ReadOnly) ? QString::fromUtf8(comm.readAll().trimmed())
+                                                                   : QString();
             return QStringLiteral("'%1' (process %2)").arg(program, process).toStdString();
         }
     }
@@ -84,8 +85,9 @@ std::string holderOf(std::uint16_t port)
 Error taken(std::uint16_t port)
 {
     const std::string holder = holderOf(port);
-    return Error{ErrorCode::Conflict, "Port " + std::to_string(port) + " is used by " + (holder.empty() ? "another program" : holder)
-                                          + ". End it, or choose another port with --port; agents then need new entries."};
+    return Error{ErrorCode::Conflict,
+                 "Port " + std::to_string(port) + " is used by " + (holder.empty() ? "another program" : holder)
+                     + ". End it, or choose another port with --port; agents then need new entries."};
 }
 
 } // namespace
@@ -100,7 +102,9 @@ Result<void> makeDataDirectory(const std::string &directory)
     return {};
 }
 
-InstanceLock::InstanceLock(std::string directory) : m_directory(std::move(directory)) {}
+InstanceLock::InstanceLock(std::string directory) : m_directory(std::move(directory))
+{
+}
 InstanceLock::~InstanceLock() = default;
 
 Result<void> InstanceLock::take()
@@ -113,7 +117,9 @@ Result<void> InstanceLock::take()
     QString host;
     QString program;
     m_lock->getLockInfo(&process, &host, &program);
-    return Error{ErrorCode::Conflict, "A hub already runs on " + m_directory + ": process " + std::to_string(process) + " (" + program.toStdString() + ")."};
+    return Error{ErrorCode::Conflict,
+                 "A hub already runs on " + m_directory + ": process " + std::to_string(process) + " ("
+                     + program.toStdString() + ")."};
 }
 
 Result<std::uint16_t> choosePort(HttpServer &server, const std::string &directory, const std::string &host,

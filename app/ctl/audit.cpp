@@ -36,12 +36,13 @@ int tail(const Line &line, Hub &hub)
         const QJsonObject row = value.toObject();
         const int status = row.value(QLatin1String("status")).toInt();
         // oldest first: the newest stands where the eye is
-        rows.prepend({QString::number(row.value(QLatin1String("seq")).toInteger()), moment(row.value(QLatin1String("at"))), text(row, "event"),
-                      text(row, "protocol"), text(row, "principal_name"), text(row, "connector"), what(row),
+        rows.prepend({QString::number(row.value(QLatin1String("seq")).toInteger()),
+                      moment(row.value(QLatin1String("at"))), text(row, "event"), text(row, "protocol"),
+                      text(row, "principal_name"), text(row, "connector"), what(row),
                       status == 0 ? QStringLiteral("–") : QString::number(status)});
     }
-    printTable({QStringLiteral("NO"), QStringLiteral("AT"), QStringLiteral("EVENT"), QStringLiteral("BY WAY OF"), QStringLiteral("WHO"),
-                QStringLiteral("CONNECTOR"), QStringLiteral("WHAT"), QStringLiteral("STATUS")},
+    printTable({QStringLiteral("NO"), QStringLiteral("AT"), QStringLiteral("EVENT"), QStringLiteral("BY WAY OF"),
+                QStringLiteral("WHO"), QStringLiteral("CONNECTOR"), QStringLiteral("WHAT"), QStringLiteral("STATUS")},
                rows, QStringLiteral("Nothing has happened yet."));
     return kDone;
 }
@@ -50,7 +51,8 @@ int exportAll(const Line &, Hub &hub)
 {
     qint64 before = 0;
     for (;;) {
-        const ControlReply reply = hub.call(QStringLiteral("audit.tail"), {{QStringLiteral("count"), kPage}, {QStringLiteral("before"), before}});
+        const ControlReply reply = hub.call(QStringLiteral("audit.tail"),
+                                            {{QStringLiteral("count"), kPage}, {QStringLiteral("before"), before}});
         if (!reply.ok())
             return hub.fail(reply);
         const QJsonArray rows = reply.result.value(QLatin1String("rows")).toArray();
@@ -77,10 +79,21 @@ int verify(const Line &, Hub &hub)
 
 QList<Command> auditCommands()
 {
-    return {{QStringLiteral("audit tail"), {}, {{QStringLiteral("count"), QStringLiteral("50"), QStringLiteral("how many rows")}},
-             QStringLiteral("the newest rows of the record"), &tail},
-            {QStringLiteral("audit export"), {}, {}, QStringLiteral("the whole record as JSON lines, newest first"), &exportAll},
-            {QStringLiteral("audit verify"), {}, {}, QStringLiteral("checks that no row was changed, moved or taken out"), &verify}};
+    return {{QStringLiteral("audit tail"),
+             {},
+             {{QStringLiteral("count"), QStringLiteral("50"), QStringLiteral("how many rows")}},
+             QStringLiteral("the newest rows of the record"),
+             &tail},
+            {QStringLiteral("audit export"),
+             {},
+             {},
+             QStringLiteral("the whole record as JSON lines, newest first"),
+             &exportAll},
+            {QStringLiteral("audit verify"),
+             {},
+             {},
+             QStringLiteral("checks that no row was changed, moved or taken out"),
+             &verify}};
 }
 
 } // namespace hub::ctl

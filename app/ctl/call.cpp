@@ -29,7 +29,8 @@ int call(const Line &line, Hub &hub)
             return usageProblem(QStringLiteral("--arg %1 stands twice").arg(name));
         arguments.insert(name, valueOf(value));
     }
-    QJsonObject params{{QStringLiteral("action"), line.positional.constFirst()}, {QStringLiteral("arguments"), arguments}};
+    QJsonObject params{{QStringLiteral("action"), line.positional.constFirst()},
+                       {QStringLiteral("arguments"), arguments}};
     if (line.has(QStringLiteral("account")))
         params.insert(QStringLiteral("account"), line.value(QStringLiteral("account")));
     const ControlReply reply = hub.call(QStringLiteral("actions.call"), params, kLimitMs);
@@ -47,10 +48,14 @@ int call(const Line &line, Hub &hub)
 
 QList<Command> callCommands()
 {
-    return {{QStringLiteral("call"), {QStringLiteral("ACTION")},
-             {{QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("id or alias; may be left out where only one fits")},
-              {QStringLiteral("arg"), QStringLiteral("name=json"), QStringLiteral("an argument; what is no JSON is taken as text"), true}},
-             QStringLiteral("runs one action and prints its result"), &call}};
+    return {{QStringLiteral("call"),
+             {QStringLiteral("ACTION")},
+             {{QStringLiteral("account"), QStringLiteral("A"),
+               QStringLiteral("id or alias; may be left out where only one fits")},
+              {QStringLiteral("arg"), QStringLiteral("name=json"),
+               QStringLiteral("an argument; what is no JSON is taken as text"), true}},
+             QStringLiteral("runs one action and prints its result"),
+             &call}};
 }
 
 } // namespace hub::ctl

@@ -38,7 +38,8 @@ QString unknownCommand(const QStringList &words, const QList<Command> &commands)
             near.append(command.words.section(QLatin1Char(' '), 1));
     }
     if (!near.isEmpty())
-        return QStringLiteral("\"%1\" is followed by one of: %2").arg(words.constFirst(), near.join(QStringLiteral(", ")));
+        return QStringLiteral("\"%1\" is followed by one of: %2")
+            .arg(words.constFirst(), near.join(QStringLiteral(", ")));
     return QStringLiteral("there is no command \"%1\"; connect-hubctl --help lists them").arg(words.constFirst());
 }
 
@@ -138,7 +139,8 @@ Read readCommandLine(const QStringList &arguments, const QList<Command> &command
             continue;
         }
         const qsizetype equals = argument.indexOf(QLatin1Char('='));
-        Given one{argument.mid(2, equals < 0 ? -1 : equals - 2), equals < 0 ? QString() : argument.mid(equals + 1), equals >= 0};
+        Given one{argument.mid(2, equals < 0 ? -1 : equals - 2), equals < 0 ? QString() : argument.mid(equals + 1),
+                  equals >= 0};
         const bool next = i + 1 < arguments.size() && !arguments[i + 1].startsWith(QLatin1String("--"));
         if (!one.hasValue && next && takesValue(one.name, commands)) {
             one.value = arguments[++i];

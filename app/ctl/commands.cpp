@@ -4,8 +4,8 @@ namespace hub::ctl {
 
 QList<Command> allCommands()
 {
-    return keyCommands() + connectorCommands() + profileCommands() + linkCommands() + connectCommands() + accountCommands() + callCommands()
-        + auditCommands() + doctorCommands();
+    return keyCommands() + connectorCommands() + profileCommands() + linkCommands() + connectCommands()
+        + accountCommands() + callCommands() + auditCommands() + doctorCommands();
 }
 
 } // namespace hub::ctl

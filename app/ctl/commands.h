@@ -1,4 +1,4 @@
-// All commands, one function a family (CONTRACT: the table of connect-hubctl).
+// All commands, one function a family.
 #pragma once
 
 #include "app/ctl/command_line.h"

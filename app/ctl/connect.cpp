@@ -56,8 +56,9 @@ QString missing(const QJsonArray &fields, const QJsonObject &given)
         const QJsonObject field = value.toObject();
         if (!field.value(QLatin1String("required")).toBool() || given.contains(text(field, "key")))
             continue;
-        names.append(field.value(QLatin1String("secret")).toBool() ? QStringLiteral("--secret-stdin (%1)").arg(text(field, "label"))
-                                                                   : QStringLiteral("--field %1=… (%2)").arg(text(field, "key"), text(field, "label")));
+        names.append(field.value(QLatin1String("secret")).toBool()
+                         ? QStringLiteral("--secret-stdin (%1)").arg(text(field, "label"))
+                         : QStringLiteral("--field %1=… (%2)").arg(text(field, "key"), text(field, "label")));
     }
     return names.join(QStringLiteral(", "));
 }
@@ -72,8 +73,10 @@ int addSecret(const QJsonArray &fields, QJsonObject *given)
             open.append(text(field, "key"));
     }
     if (open.size() != 1)
-        return usageProblem(open.isEmpty() ? QStringLiteral("there is no secret field left for --secret-stdin")
-                                           : QStringLiteral("--secret-stdin fits several fields (%1); give all but one with --field").arg(open.join(QStringLiteral(", "))));
+        return usageProblem(
+            open.isEmpty() ? QStringLiteral("there is no secret field left for --secret-stdin")
+                           : QStringLiteral("--secret-stdin fits several fields (%1); give all but one with --field")
+                                 .arg(open.join(QStringLiteral(", "))));
     const std::optional<QString> secret = readSecret();
     if (!secret)
         return kUsage;
@@ -89,7 +92,9 @@ int collect(const Line &line, const QJsonArray &fields, QJsonObject *given)
     for (const auto &[name, value] : std::as_const(pairs)) {
         for (const QJsonValue &field : fields) {
             if (text(field.toObject(), "key") == name && field.toObject().value(QLatin1String("secret")).toBool())
-                note(QStringLiteral("Note: other programs can read a command line; --secret-stdin keeps \"%1\" out of it.").arg(name));
+                note(QStringLiteral(
+                         "Note: other programs can read a command line; --secret-stdin keeps \"%1\" out of it.")
+                         .arg(name));
         }
         given->insert(name, value);
     }
@@ -106,7 +111,8 @@ int collect(const Line &line, const QJsonArray &fields, QJsonObject *given)
 
 QJsonObject paramsOf(const Line &line, const QJsonObject &method)
 {
-    QJsonObject params{{QStringLiteral("connector"), line.positional.constFirst()}, {QStringLiteral("auth"), text(method, "key")}};
+    QJsonObject params{{QStringLiteral("connector"), line.positional.constFirst()},
+                       {QStringLiteral("auth"), text(method, "key")}};
     for (const char *name : {"owner", "alias", "account"}) {
         const QString option = QLatin1String(name);
         if (line.has(option))
@@ -120,7 +126,8 @@ int printConnected(const QJsonObject &result, Hub &hub)
     if (hub.printedRaw(result))
         return kDone;
     const QJsonObject account = result.value(QLatin1String("account")).toObject();
-    note(QStringLiteral("Connected %1 as %2; alias %3:").arg(text(account, "connector_name"), text(account, "identity"), text(account, "alias")));
+    note(QStringLiteral("Connected %1 as %2; alias %3:")
+             .arg(text(account, "connector_name"), text(account, "identity"), text(account, "alias")));
     print(text(account, "id"));
     return kDone;
 }
@@ -193,13 +200,15 @@ int connectInBrowser(const Line &line, Hub &hub, const QJsonObject &method, cons
         return printConnected(ended->result, hub);
     const QJsonObject error = ended->result.value(QLatin1String("error")).toObject();
     hub.printedRaw(ended->result);
-    note(QStringLiteral("connect-hubctl: the sign-in ended: %1%2").arg(status, error.isEmpty() ? QString() : QString(QStringLiteral(". ") + text(error, "message"))));
+    note(QStringLiteral("connect-hubctl: the sign-in ended: %1%2")
+             .arg(status, error.isEmpty() ? QString() : QString(QStringLiteral(". ") + text(error, "message"))));
     return status == QLatin1String("error") ? cancel(hub, session, kRefused) : kRefused;
 }
 
 int connectAccount(const Line &line, Hub &hub)
 {
-    const ControlReply shown = hub.call(QStringLiteral("connectors.show"), {{QStringLiteral("connector"), line.positional.constFirst()}});
+    const ControlReply shown = hub.call(QStringLiteral("connectors.show"),
+                                        {{QStringLiteral("connector"), line.positional.constFirst()}});
     if (!shown.ok())
         return hub.fail(shown);
     const QJsonObject connector = shown.result.value(QLatin1String("connector")).toObject();
@@ -217,14 +226,18 @@ int connectAccount(const Line &line, Hub &hub)
 
 QList<Command> connectCommands()
 {
-    return {{QStringLiteral("connect"), {QStringLiteral("KEY")},
+    return {{QStringLiteral("connect"),
+             {QStringLiteral("KEY")},
              {{QStringLiteral("owner"), QStringLiteral("O"), QStringLiteral("whose account; local without it")},
               {QStringLiteral("alias"), QStringLiteral("NAME"), QStringLiteral("your own name for it")},
-              {QStringLiteral("field"), QStringLiteral("name=value"), QStringLiteral("a field of the connector's form"), true},
+              {QStringLiteral("field"), QStringLiteral("name=value"), QStringLiteral("a field of the connector's form"),
+               true},
               {QStringLiteral("secret-stdin"), {}, QStringLiteral("reads the secret field from stdin")},
-              {QStringLiteral("auth"), QStringLiteral("METHOD"), QStringLiteral("where the connector has several; the first without it")},
+              {QStringLiteral("auth"), QStringLiteral("METHOD"),
+               QStringLiteral("where the connector has several; the first without it")},
               {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("signs in again to this one")}},
-             QStringLiteral("connects an account: key types at once, others through a link in the browser"), &connectAccount}};
+             QStringLiteral("connects an account: key types at once, others through a link in the browser"),
+             &connectAccount}};
 }
 
 } // namespace hub::ctl

@@ -13,13 +13,15 @@ constexpr qint64 kMostFileBytes = 4 * 1024 * 1024;
 QString needs(const QJsonObject &connector)
 {
     const QString name = text(connector, "needs");
-    return name == QLatin1String("app") ? QStringLiteral("own OAuth app") : name == QLatin1String("key") ? QStringLiteral("key")
-                                                                                                          : QStringLiteral("nothing");
+    return name == QLatin1String("app") ? QStringLiteral("own OAuth app")
+        : name == QLatin1String("key")  ? QStringLiteral("key")
+                                        : QStringLiteral("nothing");
 }
 
 int list(const Line &line, Hub &hub)
 {
-    const ControlReply reply = hub.call(QStringLiteral("connectors.list"), {{QStringLiteral("query"), line.value(QStringLiteral("query"))}});
+    const ControlReply reply = hub.call(QStringLiteral("connectors.list"),
+                                        {{QStringLiteral("query"), line.value(QStringLiteral("query"))}});
     if (!reply.ok())
         return hub.fail(reply);
     if (hub.printedRaw(reply.result))
@@ -28,16 +30,18 @@ int list(const Line &line, Hub &hub)
     const QJsonArray connectors = reply.result.value(QLatin1String("connectors")).toArray();
     for (const QJsonValue &value : connectors) {
         const QJsonObject connector = value.toObject();
-        rows.append({text(connector, "key"), text(connector, "name"), joined(connector.value(QLatin1String("categories"))), needs(connector),
+        rows.append({text(connector, "key"), text(connector, "name"),
+                     joined(connector.value(QLatin1String("categories"))), needs(connector),
                      QString::number(connector.value(QLatin1String("connected")).toInt()),
                      QString::number(connector.value(QLatin1String("actions")).toArray().size())});
     }
-    printTable({QStringLiteral("KEY"), QStringLiteral("NAME"), QStringLiteral("CATEGORIES"), QStringLiteral("NEEDS"), QStringLiteral("ACCOUNTS"),
-                QStringLiteral("ACTIONS")},
+    printTable({QStringLiteral("KEY"), QStringLiteral("NAME"), QStringLiteral("CATEGORIES"), QStringLiteral("NEEDS"),
+                QStringLiteral("ACCOUNTS"), QStringLiteral("ACTIONS")},
                rows, QStringLiteral("No connector fits."));
     const QJsonArray problems = reply.result.value(QLatin1String("problems")).toArray();
     for (const QJsonValue &problem : problems)
-        note(QStringLiteral("Left out: %1: %2").arg(text(problem.toObject(), "source"), text(problem.toObject(), "message")));
+        note(QStringLiteral("Left out: %1: %2")
+                 .arg(text(problem.toObject(), "source"), text(problem.toObject(), "message")));
     return kDone;
 }
 
@@ -46,14 +50,16 @@ void printFields(const QJsonArray &fields)
     for (const QJsonValue &value : fields) {
         const QJsonObject field = value.toObject();
         print(QStringLiteral("    %1: %2%3%4")
-                  .arg(text(field, "key"), text(field, "label"), field.value(QLatin1String("required")).toBool() ? QString() : QStringLiteral(" (optional)"),
+                  .arg(text(field, "key"), text(field, "label"),
+                       field.value(QLatin1String("required")).toBool() ? QString() : QStringLiteral(" (optional)"),
                        field.value(QLatin1String("secret")).toBool() ? QStringLiteral(" (secret)") : QString()));
     }
 }
 
 int dryRun(const Line &line, Hub &hub)
 {
-    const ControlReply reply = hub.call(QStringLiteral("connectors.dry_run"), {{QStringLiteral("connector"), line.positional.constFirst()}});
+    const ControlReply reply = hub.call(QStringLiteral("connectors.dry_run"),
+                                        {{QStringLiteral("connector"), line.positional.constFirst()}});
     if (!reply.ok())
         return hub.fail(reply);
     printJson(reply.result);
@@ -64,7 +70,8 @@ int show(const Line &line, Hub &hub)
 {
     if (line.has(QStringLiteral("dry-run")))
         return dryRun(line, hub);
-    const ControlReply reply = hub.call(QStringLiteral("connectors.show"), {{QStringLiteral("connector"), line.positional.constFirst()}});
+    const ControlReply reply = hub.call(QStringLiteral("connectors.show"),
+                                        {{QStringLiteral("connector"), line.positional.constFirst()}});
     if (!reply.ok())
         return hub.fail(reply);
     if (hub.printedRaw(reply.result))
@@ -83,7 +90,9 @@ int show(const Line &line, Hub &hub)
     }
     const QJsonArray actions = connector.value(QLatin1String("actions")).toArray();
     for (const QJsonValue &action : actions)
-        print(QStringLiteral("Action %1 [%2] %3").arg(text(action.toObject(), "id"), text(action.toObject(), "effect"), text(action.toObject(), "title")));
+        print(QStringLiteral("Action %1 [%2] %3")
+                  .arg(text(action.toObject(), "id"), text(action.toObject(), "effect"),
+                       text(action.toObject(), "title")));
     return kDone;
 }
 
@@ -92,7 +101,8 @@ bool readFile(const Line &line, QJsonObject *params)
 {
     QFile file(line.positional.constFirst());
     if (!file.open(QIODevice::ReadOnly) || file.size() > kMostFileBytes) {
-        usageProblem(QStringLiteral("%1 can't be read: %2").arg(file.fileName(), file.isOpen() ? QStringLiteral("it is too large") : file.errorString()));
+        usageProblem(QStringLiteral("%1 can't be read: %2")
+                         .arg(file.fileName(), file.isOpen() ? QStringLiteral("it is too large") : file.errorString()));
         return false;
     }
     *params = {{QStringLiteral("text"), QString::fromUtf8(file.readAll())},
@@ -135,7 +145,8 @@ int add(const Line &line, Hub &hub)
 
 int remove(const Line &line, Hub &hub)
 {
-    const ControlReply reply = hub.call(QStringLiteral("connectors.remove"), {{QStringLiteral("connector"), line.positional.constFirst()}});
+    const ControlReply reply = hub.call(QStringLiteral("connectors.remove"),
+                                        {{QStringLiteral("connector"), line.positional.constFirst()}});
     if (!reply.ok())
         return hub.fail(reply);
     if (!hub.printedRaw(reply.result))
@@ -149,14 +160,22 @@ QList<Command> connectorCommands()
 {
     const QStringList key{QStringLiteral("KEY")};
     const QStringList file{QStringLiteral("FILE")};
-    const Option local{QStringLiteral("allow-local"), {}, QStringLiteral("the hosts in the file may be on this machine or network")};
-    return {{QStringLiteral("connectors list"), {}, {{QStringLiteral("query"), QStringLiteral("TEXT"), QStringLiteral("only those that fit")}},
-             QStringLiteral("all connectors"), &list},
-            {QStringLiteral("connectors show"), key, {{QStringLiteral("dry-run"), {}, QStringLiteral("what connecting would send")}},
-             QStringLiteral("one connector"), &show},
-            {QStringLiteral("connectors validate"), file, {local}, QStringLiteral("checks a connector file"), &validate},
-            {QStringLiteral("connectors add"), file, {local}, QStringLiteral("adds a connector file of your own"), &add},
-            {QStringLiteral("connectors remove"), key, {}, QStringLiteral("removes one that was added"), &remove}};
+    const Option local{
+        QStringLiteral("allow-local"), {}, QStringLiteral("the hosts in the file may be on this machine or network")};
+    return {
+        {QStringLiteral("connectors list"),
+         {},
+         {{QStringLiteral("query"), QStringLiteral("TEXT"), QStringLiteral("only those that fit")}},
+         QStringLiteral("all connectors"),
+         &list},
+        {QStringLiteral("connectors show"),
+         key,
+         {{QStringLiteral("dry-run"), {}, QStringLiteral("what connecting would send")}},
+         QStringLiteral("one connector"),
+         &show},
+        {QStringLiteral("connectors validate"), file, {local}, QStringLiteral("checks a connector file"), &validate},
+        {QStringLiteral("connectors add"), file, {local}, QStringLiteral("adds a connector file of your own"), &add},
+        {QStringLiteral("connectors remove"), key, {}, QStringLiteral("removes one that was added"), &remove}};
 }
 
 } // namespace hub::ctl

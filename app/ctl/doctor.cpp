@@ -21,8 +21,9 @@ int run(const Line &, Hub &hub)
         broken = broken || state == QLatin1String("error");
         if (raw)
             continue;
-        const QString mark = state == QLatin1String("ok") ? QStringLiteral("ok   ") : state == QLatin1String("warn") ? QStringLiteral("warn ")
-                                                                                                                     : QStringLiteral("ERROR");
+        const QString mark = state == QLatin1String("ok") ? QStringLiteral("ok   ")
+            : state == QLatin1String("warn")              ? QStringLiteral("warn ")
+                                                          : QStringLiteral("ERROR");
         print(QStringLiteral("%1  %2: %3").arg(mark, text(check, "title"), text(check, "detail")));
         if (!text(check, "todo").isEmpty())
             print(QStringLiteral("       → ") + text(check, "todo"));

@@ -44,8 +44,8 @@ int create(const Line &line, Hub &hub)
         return kDone;
     const QJsonObject key = reply.result.value(QLatin1String("key")).toObject();
     note(QStringLiteral("Key %1 (%2) may: %3; effects: %4; accounts: %5. It is shown this once.")
-             .arg(text(key, "id"), text(key, "name"), joined(key.value(QLatin1String("scopes"))), listOrAll(key, "effects"),
-                  listOrAll(key, "accounts")));
+             .arg(text(key, "id"), text(key, "name"), joined(key.value(QLatin1String("scopes"))),
+                  listOrAll(key, "effects"), listOrAll(key, "accounts")));
     print(text(reply.result, "secret"));
     return kDone;
 }
@@ -61,13 +61,15 @@ int list(const Line &, Hub &hub)
     const QJsonArray keys = reply.result.value(QLatin1String("keys")).toArray();
     for (const QJsonValue &value : keys) {
         const QJsonObject key = value.toObject();
-        rows.append({text(key, "id"), text(key, "name"), joined(key.value(QLatin1String("scopes"))), listOrAll(key, "effects"),
-                     key.value(QLatin1String("owner")).toString(QStringLiteral("all")), listOrAll(key, "accounts"),
-                     moment(key.value(QLatin1String("last_used_at"))), moment(key.value(QLatin1String("expires_at"))),
+        rows.append({text(key, "id"), text(key, "name"), joined(key.value(QLatin1String("scopes"))),
+                     listOrAll(key, "effects"), key.value(QLatin1String("owner")).toString(QStringLiteral("all")),
+                     listOrAll(key, "accounts"), moment(key.value(QLatin1String("last_used_at"))),
+                     moment(key.value(QLatin1String("expires_at"))),
                      key.value(QLatin1String("enabled")).toBool() ? QStringLiteral("on") : QStringLiteral("off")});
     }
-    printTable({QStringLiteral("ID"), QStringLiteral("NAME"), QStringLiteral("SCOPES"), QStringLiteral("EFFECTS"), QStringLiteral("OWNER"),
-                QStringLiteral("ACCOUNTS"), QStringLiteral("LAST USED"), QStringLiteral("EXPIRES"), QStringLiteral("STATE")},
+    printTable({QStringLiteral("ID"), QStringLiteral("NAME"), QStringLiteral("SCOPES"), QStringLiteral("EFFECTS"),
+                QStringLiteral("OWNER"), QStringLiteral("ACCOUNTS"), QStringLiteral("LAST USED"),
+                QStringLiteral("EXPIRES"), QStringLiteral("STATE")},
                rows, QStringLiteral("There is no key yet: connect-hubctl keys create --name NAME"));
     return kDone;
 }
@@ -88,21 +90,40 @@ QList<Command> keyCommands()
 {
     const QList<Option> wish{
         {QStringLiteral("name"), QStringLiteral("N"), QStringLiteral("what the key is for"), false, true},
-        {QStringLiteral("scope"), QStringLiteral("full|read|accounts|actions"), QStringLiteral("without one: actions that read"), true},
-        {QStringLiteral("effect"), QStringLiteral("read|write|delete"), QStringLiteral("without one: what the scopes say"), true},
+        {QStringLiteral("scope"), QStringLiteral("full|read|accounts|actions"),
+         QStringLiteral("without one: actions that read"), true},
+        {QStringLiteral("effect"), QStringLiteral("read|write|delete"),
+         QStringLiteral("without one: what the scopes say"), true},
         {QStringLiteral("owner"), QStringLiteral("O"), QStringLiteral("without it: the accounts of all owners")},
-        {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("id or alias; without one: all of the owner's"), true},
-        {QStringLiteral("action"), QStringLiteral("GLOB"), QStringLiteral("such as github_list_*; without one: all"), true},
+        {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("id or alias; without one: all of the owner's"),
+         true},
+        {QStringLiteral("action"), QStringLiteral("GLOB"), QStringLiteral("such as github_list_*; without one: all"),
+         true},
         {QStringLiteral("expires"), QStringLiteral("30d"), QStringLiteral("without it: never")}};
     const QStringList id{QStringLiteral("ID")};
     return {{QStringLiteral("keys create"), {}, wish, QStringLiteral("makes a key and prints it, once"), &create},
             {QStringLiteral("keys list"), {}, {}, QStringLiteral("all keys, without their secrets"), &list},
-            {QStringLiteral("keys disable"), id, {}, QStringLiteral("the key is refused from now on"),
-             [](const Line &line, Hub &hub) { return change(line, hub, QStringLiteral("keys.disable"), QStringLiteral("is off.")); }},
-            {QStringLiteral("keys enable"), id, {}, QStringLiteral("the key works again"),
-             [](const Line &line, Hub &hub) { return change(line, hub, QStringLiteral("keys.enable"), QStringLiteral("is on.")); }},
-            {QStringLiteral("keys delete"), id, {}, QStringLiteral("removes the key for good"),
-             [](const Line &line, Hub &hub) { return change(line, hub, QStringLiteral("keys.delete"), QStringLiteral("is deleted.")); }}};
+            {QStringLiteral("keys disable"),
+             id,
+             {},
+             QStringLiteral("the key is refused from now on"),
+             [](const Line &line, Hub &hub) {
+                 return change(line, hub, QStringLiteral("keys.disable"), QStringLiteral("is off."));
+             }},
+            {QStringLiteral("keys enable"),
+             id,
+             {},
+             QStringLiteral("the key works again"),
+             [](const Line &line, Hub &hub) {
+                 return change(line, hub, QStringLiteral("keys.enable"), QStringLiteral("is on."));
+             }},
+            {QStringLiteral("keys delete"),
+             id,
+             {},
+             QStringLiteral("removes the key for good"),
+             [](const Line &line, Hub &hub) {
+                 return change(line, hub, QStringLiteral("keys.delete"), QStringLiteral("is deleted."));
+             }}};
 }
 
 } // namespace hub::ctl

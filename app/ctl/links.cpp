@@ -27,7 +27,8 @@ int create(const Line &line, Hub &hub)
     if (hub.printedRaw(reply.result))
         return kDone;
     const QJsonObject link = reply.result.value(QLatin1String("link")).toObject();
-    note(QStringLiteral("Link %1, good until %2 or until it is used. It is shown this once.").arg(text(link, "id"), moment(link.value(QLatin1String("expires_at")))));
+    note(QStringLiteral("Link %1, good until %2 or until it is used. It is shown this once.")
+             .arg(text(link, "id"), moment(link.value(QLatin1String("expires_at")))));
     print(text(reply.result, "url"));
     return kDone;
 }
@@ -43,18 +44,19 @@ int list(const Line &, Hub &hub)
     const QJsonArray links = reply.result.value(QLatin1String("links")).toArray();
     for (const QJsonValue &value : links) {
         const QJsonObject link = value.toObject();
-        rows.append({text(link, "id"), text(link, "owner"), text(link, "connector"), text(link, "state"), moment(link.value(QLatin1String("created_at"))),
-                     moment(link.value(QLatin1String("expires_at")))});
+        rows.append({text(link, "id"), text(link, "owner"), text(link, "connector"), text(link, "state"),
+                     moment(link.value(QLatin1String("created_at"))), moment(link.value(QLatin1String("expires_at")))});
     }
-    printTable({QStringLiteral("ID"), QStringLiteral("OWNER"), QStringLiteral("CONNECTOR"), QStringLiteral("STATE"), QStringLiteral("CREATED"),
-                QStringLiteral("EXPIRES")},
+    printTable({QStringLiteral("ID"), QStringLiteral("OWNER"), QStringLiteral("CONNECTOR"), QStringLiteral("STATE"),
+                QStringLiteral("CREATED"), QStringLiteral("EXPIRES")},
                rows, QStringLiteral("There is no link."));
     return kDone;
 }
 
 int revoke(const Line &line, Hub &hub)
 {
-    const ControlReply reply = hub.call(QStringLiteral("links.revoke"), {{QStringLiteral("link"), line.positional.constFirst()}});
+    const ControlReply reply = hub.call(QStringLiteral("links.revoke"),
+                                        {{QStringLiteral("link"), line.positional.constFirst()}});
     if (!reply.ok())
         return hub.fail(reply);
     if (!hub.printedRaw(reply.result))
@@ -66,14 +68,21 @@ int revoke(const Line &line, Hub &hub)
 
 QList<Command> linkCommands()
 {
-    return {{QStringLiteral("links create"), {},
-             {{QStringLiteral("owner"), QStringLiteral("O"), QStringLiteral("whose account it will be; local without it")},
-              {QStringLiteral("connector"), QStringLiteral("KEY"), QStringLiteral("without it: the person picks one")},
-              {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("to sign in again to this one")},
-              {QStringLiteral("days"), QStringLiteral("30"), QStringLiteral("how long it is good")}},
-             QStringLiteral("a link for somebody to connect an account with"), &create},
-            {QStringLiteral("links list"), {}, {}, QStringLiteral("all links, without their secrets"), &list},
-            {QStringLiteral("links revoke"), {QStringLiteral("ID")}, {}, QStringLiteral("the link is gone from now on"), &revoke}};
+    return {
+        {QStringLiteral("links create"),
+         {},
+         {{QStringLiteral("owner"), QStringLiteral("O"), QStringLiteral("whose account it will be; local without it")},
+          {QStringLiteral("connector"), QStringLiteral("KEY"), QStringLiteral("without it: the person picks one")},
+          {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("to sign in again to this one")},
+          {QStringLiteral("days"), QStringLiteral("30"), QStringLiteral("how long it is good")}},
+         QStringLiteral("a link for somebody to connect an account with"),
+         &create},
+        {QStringLiteral("links list"), {}, {}, QStringLiteral("all links, without their secrets"), &list},
+        {QStringLiteral("links revoke"),
+         {QStringLiteral("ID")},
+         {},
+         QStringLiteral("the link is gone from now on"),
+         &revoke}};
 }
 
 } // namespace hub::ctl

@@ -10,8 +10,11 @@ void printProfile(const QJsonObject &profile)
     print(QStringLiteral("Connector:     ") + text(profile, "connector"));
     print(QStringLiteral("Name:          ") + text(profile, "name"));
     print(QStringLiteral("Client id:     ") + text(profile, "client_id"));
-    print(QStringLiteral("Client secret: ") + (profile.value(QLatin1String("has_secret")).toBool() ? QStringLiteral("kept in the vault") : QStringLiteral("none")));
-    print(QStringLiteral("Scopes:        ") + joined(profile.value(QLatin1String("scopes")), QStringLiteral("the connector's defaults")));
+    print(QStringLiteral("Client secret: ")
+          + (profile.value(QLatin1String("has_secret")).toBool() ? QStringLiteral("kept in the vault")
+                                                                 : QStringLiteral("none")));
+    print(QStringLiteral("Scopes:        ")
+          + joined(profile.value(QLatin1String("scopes")), QStringLiteral("the connector's defaults")));
     print(QStringLiteral("Redirect URI:  ") + text(profile, "redirect_uri"));
 }
 
@@ -28,7 +31,9 @@ int set(const Line &line, Hub &hub)
     QJsonObject params = named(line);
     params.insert(QStringLiteral("client_id"), line.value(QStringLiteral("client-id")));
     if (line.has(QStringLiteral("scopes")))
-        params.insert(QStringLiteral("scopes"), QJsonArray::fromStringList(line.value(QStringLiteral("scopes")).split(QLatin1Char(' '), Qt::SkipEmptyParts)));
+        params.insert(QStringLiteral("scopes"),
+                      QJsonArray::fromStringList(
+                          line.value(QStringLiteral("scopes")).split(QLatin1Char(' '), Qt::SkipEmptyParts)));
     if (line.has(QStringLiteral("client-secret-stdin"))) {
         const std::optional<QString> secret = readSecret();
         if (!secret)
@@ -55,10 +60,12 @@ int list(const Line &, Hub &hub)
     for (const QJsonValue &value : profiles) {
         const QJsonObject profile = value.toObject();
         rows.append({text(profile, "connector"), text(profile, "name"), text(profile, "client_id"),
-                     profile.value(QLatin1String("has_secret")).toBool() ? QStringLiteral("yes") : QStringLiteral("no")});
+                     profile.value(QLatin1String("has_secret")).toBool() ? QStringLiteral("yes")
+                                                                         : QStringLiteral("no")});
     }
-    printTable({QStringLiteral("CONNECTOR"), QStringLiteral("NAME"), QStringLiteral("CLIENT ID"), QStringLiteral("SECRET")}, rows,
-               QStringLiteral("There is no OAuth app yet: connect-hubctl profiles set KEY --client-id X"));
+    printTable({QStringLiteral("CONNECTOR"), QStringLiteral("NAME"), QStringLiteral("CLIENT ID"),
+                QStringLiteral("SECRET")},
+               rows, QStringLiteral("There is no OAuth app yet: connect-hubctl profiles set KEY --client-id X"));
     return kDone;
 }
 
@@ -81,7 +88,8 @@ int show(const Line &line, Hub &hub)
         return usageProblem(QStringLiteral("%1 needs no OAuth app").arg(line.positional.constFirst()));
     const QJsonObject answer{{QStringLiteral("profile"), QJsonValue::Null}, {QStringLiteral("redirect_uri"), redirect}};
     if (!hub.printedRaw(answer)) {
-        note(QStringLiteral("There is no OAuth app for %1 yet. Register this redirect URI:").arg(line.positional.constFirst()));
+        note(QStringLiteral("There is no OAuth app for %1 yet. Register this redirect URI:")
+                 .arg(line.positional.constFirst()));
         print(QStringLiteral("Redirect URI:  ") + redirect);
     }
     return kDone;
@@ -103,14 +111,22 @@ QList<Command> profileCommands()
 {
     const QStringList key{QStringLiteral("KEY")};
     const Option name{QStringLiteral("name"), QStringLiteral("N"), QStringLiteral("where there are several")};
-    return {{QStringLiteral("profiles set"), key,
-             {{QStringLiteral("client-id"), QStringLiteral("X"), {}, false, true},
-              {QStringLiteral("client-secret-stdin"), {}, QStringLiteral("reads the client secret from stdin")},
-              {QStringLiteral("scopes"), QStringLiteral("\"a b\""), QStringLiteral("without it: the connector's defaults")}, name},
-             QStringLiteral("your own OAuth app for a connector"), &set},
-            {QStringLiteral("profiles list"), {}, {}, QStringLiteral("all OAuth apps"), &list},
-            {QStringLiteral("profiles show"), key, {name}, QStringLiteral("one of them, and the redirect URI to register"), &show},
-            {QStringLiteral("profiles delete"), key, {name}, QStringLiteral("forgets one"), &remove}};
+    return {
+        {QStringLiteral("profiles set"),
+         key,
+         {{QStringLiteral("client-id"), QStringLiteral("X"), {}, false, true},
+          {QStringLiteral("client-secret-stdin"), {}, QStringLiteral("reads the client secret from stdin")},
+          {QStringLiteral("scopes"), QStringLiteral("\"a b\""), QStringLiteral("without it: the connector's defaults")},
+          name},
+         QStringLiteral("your own OAuth app for a connector"),
+         &set},
+        {QStringLiteral("profiles list"), {}, {}, QStringLiteral("all OAuth apps"), &list},
+        {QStringLiteral("profiles show"),
+         key,
+         {name},
+         QStringLiteral("one of them, and the redirect URI to register"),
+         &show},
+        {QStringLiteral("profiles delete"), key, {name}, QStringLiteral("forgets one"), &remove}};
 }
 
 } // namespace hub::ctl

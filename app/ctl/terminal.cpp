@@ -25,7 +25,9 @@ QString socketPath(const QString &dataDir)
 
 } // namespace
 
-Hub::Hub(const QString &dataDir, bool json) : m_dataDir(dataDir), m_json(json), m_client(socketPath(dataDir)) {}
+Hub::Hub(const QString &dataDir, bool json) : m_dataDir(dataDir), m_json(json), m_client(socketPath(dataDir))
+{
+}
 
 ControlReply Hub::call(const QString &method, const QJsonObject &params, int limitMs)
 {
@@ -39,10 +41,13 @@ int Hub::fail(const ControlReply &reply) const
         if (m_client.isConnected())
             note(QStringLiteral("connect-hubctl: ") + reply.errorMessage);
         else
-            note(QStringLiteral("connect-hubctl: the hub is not running; start it with: connect-hubd%1 (or open Connect Hub)").arg(where));
+            note(QStringLiteral(
+                     "connect-hubctl: the hub is not running; start it with: connect-hubd%1 (or open Connect Hub)")
+                     .arg(where));
         return m_client.isConnected() ? kRefused : kNotRunning;
     }
-    QString line = QStringLiteral("connect-hubctl: ") + QString(reply.errorMessage).replace(QLatin1Char('\n'), QLatin1Char(' '));
+    QString line = QStringLiteral("connect-hubctl: ")
+        + QString(reply.errorMessage).replace(QLatin1Char('\n'), QLatin1Char(' '));
     const QString choices = joined(reply.errorData.value(QLatin1String("choices")));
     if (!choices.isEmpty())
         line += QStringLiteral(" Known: ") + choices;

@@ -40,7 +40,10 @@ int main(int argc, char **argv)
     });
     std::thread listener([&] { signals.run(); });
 
-    const hub::json::object line{{"event", "listening"}, {"url", server.url()}, {"pid", QCoreApplication::applicationPid()}, {"version", HUB_VERSION}};
+    const hub::json::object line{{"event", "listening"},
+                                 {"url", server.url()},
+                                 {"pid", QCoreApplication::applicationPid()},
+                                 {"version", HUB_VERSION}};
     std::printf("%s\n", hub::json::serialize(line).c_str());
     std::fflush(stdout);
     const int code = QCoreApplication::exec();

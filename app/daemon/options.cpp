@@ -53,7 +53,8 @@ Result<HubOptions> parseOptions(const QStringList &arguments)
     options.dataDirectory = parser.value(data).toStdString();
     options.host = parser.value(host).toStdString();
     if (options.host != "127.0.0.1" && options.host != "::1")
-        return wrong(QStringLiteral("--host other than 127.0.0.1 and ::1 needs --tls-cert and --tls-key, which this version does not have yet"));
+        return wrong(QStringLiteral(
+            "--host other than 127.0.0.1 and ::1 needs --tls-cert and --tls-key, which this version does not have yet"));
     if (parser.value(store) != QLatin1String("sqlite"))
         return wrong(QStringLiteral("--store: this version keeps its data in sqlite only"));
     if (parser.isSet(port)) {

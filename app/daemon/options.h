@@ -1,4 +1,4 @@
-// The command line of connect-hubd (CONTRACT section 1).
+// The command line of connect-hubd.
 #pragma once
 
 #include "core/hub.h"

@@ -8,6 +8,7 @@ namespace hub {
 
 //! \param actionId empty for direct calls
 //! \errors NotFound (not the caller's account: the same as unknown), ScopeInsufficient (effect), PolicyDenied (action)
-Result<void> decide(const Principal &principal, const OwnerId &owner, const AccountId &account, std::string_view actionId, Effect effect);
+Result<void> decide(const Principal &principal, const OwnerId &owner, const AccountId &account,
+                    std::string_view actionId, Effect effect);
 
 } // namespace hub

@@ -21,8 +21,12 @@ json::object toJson(const ApiKey &key)
         effects.push_back(json::string(wireName(effect)));
     for (const AccountId &account : key.accounts)
         accounts.push_back(json::string(account.str()));
-    json::object out{{"name", key.name}, {"scopes", scopes}, {"effects", effects}, {"accounts", accounts},
-                     {"actions", json::value_from(key.actions)}, {"enabled", key.enabled}};
+    json::object out{{"name", key.name},
+                     {"scopes", scopes},
+                     {"effects", effects},
+                     {"accounts", accounts},
+                     {"actions", json::value_from(key.actions)},
+                     {"enabled", key.enabled}};
     if (key.owner)
         out["owner"] = key.owner->str();
     if (key.expires)
@@ -88,11 +92,16 @@ struct KeyStore::Entry {
     std::optional<WallTime> lastWritten;
 };
 
-KeyStore::KeyStore(Database *database, Clock *clock, Random *random) : m_database(database), m_clock(clock), m_random(random) {}
+KeyStore::KeyStore(Database *database, Clock *clock, Random *random)
+    : m_database(database), m_clock(clock), m_random(random)
+{
+}
 
 Result<void> KeyStore::load()
 {
-    const auto work = [](SqlConnection &connection) { return connection.query("SELECT id, hash, data, created, last_used FROM api_keys"); };
+    const auto work = [](SqlConnection &connection) {
+        return connection.query("SELECT id, hash, data, created, last_used FROM api_keys");
+    };
     const Result<std::vector<SqlRow>> rows = m_database->runNow(work);
     if (!rows)
         return rows.error();
@@ -119,8 +128,10 @@ Task<Result<NewKey>> KeyStore::create(ApiKey wish)
     std::string text = "ch_" + wish.id.str() + '_' + randomBase62(*m_random, kSecretSize);
     text += checksumOf(text);
     const std::string hash = hex(sha256(text));
-    auto work = [id = wish.id.str(), hash, data = json::serialize(toJson(wish)), created = toMillis(wish.created)](SqlConnection &connection) {
-        return connection.execute("INSERT INTO api_keys (id, hash, data, created) VALUES (?, ?, ?, ?)", {id, hash, data, created});
+    auto work = [id = wish.id.str(), hash, data = json::serialize(toJson(wish)),
+                 created = toMillis(wish.created)](SqlConnection &connection) {
+        return connection.execute("INSERT INTO api_keys (id, hash, data, created) VALUES (?, ?, ?, ?)",
+                                  {id, hash, data, created});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)
@@ -137,7 +148,8 @@ std::vector<ApiKey> KeyStore::list() const
     std::vector<ApiKey> keys;
     for (const auto &[hash, entry] : m_byHash)
         keys.push_back(entry->key);
-    std::sort(keys.begin(), keys.end(), [](const ApiKey &a, const ApiKey &b) { return std::tie(a.created, a.id) < std::tie(b.created, b.id); });
+    std::sort(keys.begin(), keys.end(),
+              [](const ApiKey &a, const ApiKey &b) { return std::tie(a.created, a.id) < std::tie(b.created, b.id); });
     return keys;
 }
 
@@ -185,7 +197,9 @@ Task<Result<void>> KeyStore::allowAccount(KeyId id, AccountId account, bool allo
 
 Task<Result<void>> KeyStore::remove(KeyId id)
 {
-    auto work = [id = id.str()](SqlConnection &connection) { return connection.execute("DELETE FROM api_keys WHERE id = ?", {id}); };
+    auto work = [id = id.str()](SqlConnection &connection) {
+        return connection.execute("DELETE FROM api_keys WHERE id = ?", {id});
+    };
     const Result<std::int64_t> gone = co_await m_database->run(std::move(work));
     if (!gone)
         co_return gone.error();
@@ -209,7 +223,8 @@ Result<std::shared_ptr<const Principal>> KeyStore::authenticate(std::string_view
     if (!entry.lastWritten || now - *entry.lastWritten >= kLastUsedStep) {
         entry.lastWritten = now;
         m_database->later([id = entry.key.id.str(), at = toMillis(now)](SqlConnection &connection) {
-            const Result<std::int64_t> kept = connection.execute("UPDATE api_keys SET last_used = ? WHERE id = ?", {at, id});
+            const Result<std::int64_t> kept = connection.execute("UPDATE api_keys SET last_used = ? WHERE id = ?",
+                                                                 {at, id});
             if (!kept)
                 qCWarning(logAccess, "the time of a key's last use could not be kept");
         });

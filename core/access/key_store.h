@@ -37,7 +37,7 @@ public:
     KeyStore(Database *database, Clock *clock, Random *random);
     Result<void> load();
 
-    //! No scopes given = Actions with effect read only (CONTRACT section 1). \errors InvalidRequest (no name), StorageFull
+    //! No scopes given = Actions with effect read only. \errors InvalidRequest (no name), StorageFull
     Task<Result<NewKey>> create(ApiKey wish);
     std::vector<ApiKey> list() const;
     Task<Result<void>> setEnabled(KeyId id, bool enabled);

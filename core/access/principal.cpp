@@ -43,7 +43,8 @@ bool mayReach(const Principal &principal, const OwnerId &owner, const AccountId 
 bool mayCall(const Principal &principal, std::string_view actionId)
 {
     return principal.actions.empty()
-        || std::any_of(principal.actions.begin(), principal.actions.end(), [&](const std::string &glob) { return globMatch(glob, actionId); });
+        || std::any_of(principal.actions.begin(), principal.actions.end(),
+                       [&](const std::string &glob) { return globMatch(glob, actionId); });
 }
 
 } // namespace hub

@@ -30,8 +30,8 @@ std::string_view wireName(AccountStatus status)
 
 std::optional<AccountStatus> accountStatusFrom(std::string_view name)
 {
-    for (const AccountStatus status : {AccountStatus::Active, AccountStatus::Inactive, AccountStatus::Suspended, AccountStatus::Archived,
-                                       AccountStatus::Expired, AccountStatus::Error}) {
+    for (const AccountStatus status : {AccountStatus::Active, AccountStatus::Inactive, AccountStatus::Suspended,
+                                       AccountStatus::Archived, AccountStatus::Expired, AccountStatus::Error}) {
         if (wireName(status) == name)
             return status;
     }
@@ -43,8 +43,10 @@ std::optional<Error> refusal(const Account &account)
     const std::string name = "The account " + nameOf(account);
     switch (account.status) {
     case AccountStatus::Active: return std::nullopt;
-    case AccountStatus::Suspended: return Error{ErrorCode::AccountSuspended, name + " is suspended. The person resumes it in Connect Hub."};
-    case AccountStatus::Expired: return Error{ErrorCode::AccountExpired, name + " must be signed in to again." + lastReason(account)};
+    case AccountStatus::Suspended:
+        return Error{ErrorCode::AccountSuspended, name + " is suspended. The person resumes it in Connect Hub."};
+    case AccountStatus::Expired:
+        return Error{ErrorCode::AccountExpired, name + " must be signed in to again." + lastReason(account)};
     case AccountStatus::Inactive: return Error{ErrorCode::AccountInactive, name + " is not signed in to yet."};
     case AccountStatus::Archived:
     case AccountStatus::Error: return Error{ErrorCode::AccountInactive, name + " can't be used." + lastReason(account)};

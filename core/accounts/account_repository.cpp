@@ -32,7 +32,9 @@ AccountRepository::AccountRepository(Database *database, Clock *clock, Random *r
 
 Result<void> AccountRepository::load()
 {
-    const auto work = [](SqlConnection &connection) { return connection.query("SELECT id, owner, alias, data, created, updated FROM accounts"); };
+    const auto work = [](SqlConnection &connection) {
+        return connection.query("SELECT id, owner, alias, data, created, updated FROM accounts");
+    };
     const Result<std::vector<SqlRow>> rows = m_database->runNow(work);
     if (!rows)
         return rows.error();
@@ -56,7 +58,8 @@ Result<Account> AccountRepository::find(const std::optional<OwnerId> &owner, std
         if (account.alias != idOrAlias || (owner && account.owner != *owner))
             continue;
         if (found != nullptr)
-            return Error{ErrorCode::AccountAmbiguous, "Several owners use this name. Use the account's id.", {}, {}, {}, {found->id.str(), id.str()}};
+            return Error{ErrorCode::AccountAmbiguous, "Several owners use this name. Use the account's id.", {}, {}, {},
+                         {found->id.str(), id.str()}};
         found = &account;
     }
     if (found == nullptr)
@@ -68,11 +71,13 @@ std::vector<Account> AccountRepository::list(const AccountFilter &filter) const
 {
     std::vector<Account> out;
     for (const auto &[id, account] : m_accounts) {
-        if ((!filter.owner || account.owner == *filter.owner) && wanted(filter.owners, account.owner.str()) && wanted(filter.ids, id.str())
-            && wanted(filter.connectors, account.connector) && wanted(filter.statuses, account.status))
+        if ((!filter.owner || account.owner == *filter.owner) && wanted(filter.owners, account.owner.str())
+            && wanted(filter.ids, id.str()) && wanted(filter.connectors, account.connector)
+            && wanted(filter.statuses, account.status))
             out.push_back(account);
     }
-    std::sort(out.begin(), out.end(), [](const Account &a, const Account &b) { return std::tie(a.created, a.id) < std::tie(b.created, b.id); });
+    std::sort(out.begin(), out.end(),
+              [](const Account &a, const Account &b) { return std::tie(a.created, a.id) < std::tie(b.created, b.id); });
     return out;
 }
 
@@ -86,7 +91,9 @@ bool AccountRepository::isFree(const Account &account, std::string_view alias) c
 Result<void> AccountRepository::checkAlias(const Account &account) const
 {
     if (!isAlias(account.alias))
-        return Error{ErrorCode::InvalidRequest, "An account's name has small letters, digits and hyphens, and starts with a letter or digit.", "alias"};
+        return Error{ErrorCode::InvalidRequest,
+                     "An account's name has small letters, digits and hyphens, and starts with a letter or digit.",
+                     "alias"};
     if (!isFree(account, account.alias))
         return Error{ErrorCode::Conflict, "Another account is named \"" + account.alias + "\" already.", "alias"};
     return {};
@@ -97,7 +104,8 @@ Task<Result<Account>> AccountRepository::add(Account account)
     account.id = AccountId("acc_" + randomBase62(*m_random, 22));
     account.created = account.updated = m_clock->now();
     for (int number = 2; account.alias.empty(); ++number) {
-        const std::string alias = number == 2 ? account.connector : account.connector + '-' + std::to_string(number - 1);
+        const std::string alias = number == 2 ? account.connector
+                                              : account.connector + '-' + std::to_string(number - 1);
         if (isFree(account, alias))
             account.alias = alias;
     }
@@ -106,8 +114,10 @@ Task<Result<Account>> AccountRepository::add(Account account)
         co_return fits.error();
     m_accounts[account.id] = account; // holds the alias while it is written
     auto work = [account](SqlConnection &connection) {
-        return connection.execute("INSERT INTO accounts (id, owner, alias, data, created, updated) VALUES (?, ?, ?, ?, ?, ?)",
-                                  {account.id.str(), account.owner.str(), account.alias, accountData(account), toMillis(account.created), toMillis(account.updated)});
+        return connection.execute(
+            "INSERT INTO accounts (id, owner, alias, data, created, updated) VALUES (?, ?, ?, ?, ?, ?)",
+            {account.id.str(), account.owner.str(), account.alias, accountData(account), toMillis(account.created),
+             toMillis(account.updated)});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept) {
@@ -144,7 +154,9 @@ Task<Result<void>> AccountRepository::remove(OwnerId owner, AccountId account)
     const auto found = m_accounts.find(account);
     if (found == m_accounts.end() || found->second.owner != owner)
         co_return kUnknown;
-    auto work = [id = account.str()](SqlConnection &connection) { return connection.execute("DELETE FROM accounts WHERE id = ?", {id}); };
+    auto work = [id = account.str()](SqlConnection &connection) {
+        return connection.execute("DELETE FROM accounts WHERE id = ?", {id});
+    };
     const Result<std::int64_t> gone = co_await m_database->run(std::move(work));
     if (!gone)
         co_return gone.error();

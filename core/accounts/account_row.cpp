@@ -10,11 +10,18 @@ std::string accountData(const Account &account)
     json::object setup;
     for (const auto &[name, value] : account.setup)
         setup[name] = value;
-    return json::serialize(json::object{{"owner_name", account.ownerName}, {"owner_username", account.ownerUsername},
-                                        {"connector", account.connector}, {"auth", account.authKey}, {"label", account.label},
-                                        {"identity_id", account.identityId}, {"identity_label", account.identityLabel},
-                                        {"status", json::string(wireName(account.status))}, {"reasons", std::move(reasons)},
-                                        {"setup", std::move(setup)}, {"metadata", account.metadata}, {"type", account.type},
+    return json::serialize(json::object{{"owner_name", account.ownerName},
+                                        {"owner_username", account.ownerUsername},
+                                        {"connector", account.connector},
+                                        {"auth", account.authKey},
+                                        {"label", account.label},
+                                        {"identity_id", account.identityId},
+                                        {"identity_label", account.identityLabel},
+                                        {"status", json::string(wireName(account.status))},
+                                        {"reasons", std::move(reasons)},
+                                        {"setup", std::move(setup)},
+                                        {"metadata", account.metadata},
+                                        {"type", account.type},
                                         {"scopes", json::value_from(account.scopes)}});
 }
 
@@ -39,7 +46,8 @@ Result<Account> accountFrom(const SqlRow &row)
     if (const json::value *reasons = data->if_contains("reasons"); reasons != nullptr && reasons->is_array()) {
         for (const json::value &reason : reasons->get_array()) {
             const json::object &object = reason.as_object();
-            account.reasons.push_back({stringOf(object, "code"), stringOf(object, "description"), fromMillis(object.at("at").to_number<std::int64_t>())});
+            account.reasons.push_back({stringOf(object, "code"), stringOf(object, "description"),
+                                       fromMillis(object.at("at").to_number<std::int64_t>())});
         }
     }
     if (const json::value *setup = data->if_contains("setup"); setup != nullptr && setup->is_object()) {

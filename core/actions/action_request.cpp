@@ -53,7 +53,12 @@ Result<void> checkPlace(const Action &action, std::string_view place, const json
         const json::value *schema = known.if_contains(name);
         const std::string field = std::string(place) + '/' + name;
         if (schema == nullptr)
-            return Error{ErrorCode::SchemaViolation, "There is no parameter \"" + name + "\" in " + std::string(place) + '.', field, {}, {}, near(known, name)};
+            return Error{ErrorCode::SchemaViolation,
+                         "There is no parameter \"" + name + "\" in " + std::string(place) + '.',
+                         field,
+                         {},
+                         {},
+                         near(known, name)};
         const Result<void> fits = checkSchema(*schema, argument.value(), field);
         if (!fits)
             return Error{fits.error().code, fits.error().field + ": " + fits.error().message, fits.error().field};
@@ -63,7 +68,9 @@ Result<void> checkPlace(const Action &action, std::string_view place, const json
         return {};
     for (const std::string &name : required->second) {
         if (!given.contains(name))
-            return Error{ErrorCode::SchemaViolation, "The parameter \"" + name + "\" in " + std::string(place) + " is required.", std::string(place) + '/' + name};
+            return Error{ErrorCode::SchemaViolation,
+                         "The parameter \"" + name + "\" in " + std::string(place) + " is required.",
+                         std::string(place) + '/' + name};
     }
     return {};
 }
@@ -100,7 +107,9 @@ Result<ActionArguments> argumentsFrom(const Action &action, const json::object &
                 found = place;
         }
         if (found.empty())
-            return Error{ErrorCode::SchemaViolation, "There is no parameter \"" + name + "\". Arguments go into path, query, headers and body.", name};
+            return Error{ErrorCode::SchemaViolation,
+                         "There is no parameter \"" + name + "\". Arguments go into path, query, headers and body.",
+                         name};
         argumentsOf(out, found)[name] = argument.value();
     }
     return out;
@@ -129,7 +138,8 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
     for (const auto &argument : given.headers) {
         const std::string value = textOf(argument.value());
         if (!isHeaderValue(value))
-            return Error{ErrorCode::SchemaViolation, "A header's value holds a control character.", "headers/" + std::string(argument.key())};
+            return Error{ErrorCode::SchemaViolation, "A header's value holds a control character.",
+                         "headers/" + std::string(argument.key())};
         out.headers.add(std::string(argument.key()), value);
     }
     if (!action.bodyParameters.empty()) {

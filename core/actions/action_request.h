@@ -18,7 +18,7 @@ Result<ActionArguments> argumentsFrom(const Action &action, const json::object &
 struct ActionRequest {
     std::string method;
     std::string target; //!< path and query, encoded
-    Headers headers;    //!< content-type when there is a body
+    Headers headers; //!< content-type when there is a body
     std::string body;
 };
 //! Checks each argument against its JSON Schema.

@@ -62,7 +62,8 @@ Task<Result<json::value>> listAccounts(const ApiServices *services, ApiContext *
         if (mayReach(*context->principal, account.owner, account.id))
             visible.push_back(std::move(account));
     }
-    const std::size_t size = std::max<std::size_t>(1, numberOr(context->queryValue("page_size"), kDefaultPage, kLargestPage));
+    const std::size_t size = std::max<std::size_t>(
+        1, numberOr(context->queryValue("page_size"), kDefaultPage, kLargestPage));
     // nowhere is it said whether pages count from 0 or 1: both start at the first
     const std::size_t page = std::max<std::size_t>(1, numberOr(context->queryValue("page"), 1, 999'999));
     json::array rows;
@@ -90,7 +91,9 @@ Task<Result<json::value>> metaOfAccount(const ApiServices *services, ApiContext 
     if (!account)
         co_return account.error();
     const std::shared_ptr<const Connector> connector = services->catalogue->find(account->connector);
-    co_return json::value{{"provider", account->connector}, {"category", connector ? categoryOf(*connector) : "stackone"}, {"models", json::object()}};
+    co_return json::value{{"provider", account->connector},
+                          {"category", connector ? categoryOf(*connector) : "stackone"},
+                          {"models", json::object()}};
 }
 
 //! The fields a caller may change. Empty objects are ignored: a client sends them for what it can't express.
@@ -110,7 +113,8 @@ Task<Result<json::value>> patchAccount(const ApiServices *services, ApiContext *
     account.ownerName = stringOf(*body, "origin_owner_name", account.ownerName);
     account.ownerUsername = stringOf(*body, "origin_username", account.ownerUsername);
     account.alias = stringOf(*body, "alias", account.alias);
-    if (const json::value *metadata = body->if_contains("metadata"); metadata != nullptr && metadata->is_object() && !metadata->get_object().empty())
+    if (const json::value *metadata = body->if_contains("metadata");
+        metadata != nullptr && metadata->is_object() && !metadata->get_object().empty())
         account.metadata = metadata->get_object();
     const Result<Account> kept = co_await services->accounts->update(std::move(account));
     if (!kept)
@@ -168,13 +172,20 @@ Task<Result<json::value>> oneMeta(const ApiServices *services, ApiContext *conte
 
 void addAccountRoutes(Router *router, const ApiServices *services)
 {
-    router->add({"GET", "/accounts", Audience::Key, Need::AccountsRead, "Accounts of the caller's owner", answering(services, &listAccounts)});
-    router->add({"GET", "/accounts/{id}", Audience::Key, Need::AccountsRead, "One account, by id or alias", answering(services, &showAccount)});
-    router->add({"PATCH", "/accounts/{id}", Audience::Key, Need::AccountsWrite, "Changes label, alias, names, metadata", answering(services, &patchAccount)});
-    router->add({"DELETE", "/accounts/{id}", Audience::Key, Need::AccountsWrite, "Signs out at the provider and deletes", answering(services, &deleteAccount)});
-    router->add({"GET", "/accounts/{id}/meta", Audience::Key, Need::AccountsRead, "The account's provider", answering(services, &metaOfAccount)});
-    router->add({"GET", "/connectors/meta", Audience::Key, Need::None, "All connectors", answering(services, &listMeta)});
-    router->add({"GET", "/connectors/meta/{key}", Audience::Key, Need::None, "One connector", answering(services, &oneMeta)});
+    router->add({"GET", "/accounts", Audience::Key, Need::AccountsRead, "Accounts of the caller's owner",
+                 answering(services, &listAccounts)});
+    router->add({"GET", "/accounts/{id}", Audience::Key, Need::AccountsRead, "One account, by id or alias",
+                 answering(services, &showAccount)});
+    router->add({"PATCH", "/accounts/{id}", Audience::Key, Need::AccountsWrite, "Changes label, alias, names, metadata",
+                 answering(services, &patchAccount)});
+    router->add({"DELETE", "/accounts/{id}", Audience::Key, Need::AccountsWrite,
+                 "Signs out at the provider and deletes", answering(services, &deleteAccount)});
+    router->add({"GET", "/accounts/{id}/meta", Audience::Key, Need::AccountsRead, "The account's provider",
+                 answering(services, &metaOfAccount)});
+    router->add({"GET", "/connectors/meta", Audience::Key, Need::None, "All connectors",
+                 answering(services, &listMeta)});
+    router->add({"GET", "/connectors/meta/{key}", Audience::Key, Need::None, "One connector",
+                 answering(services, &oneMeta)});
 }
 
 } // namespace hub

@@ -40,7 +40,8 @@ Result<ActionCall> callOf(const ApiContext &context, const json::object &body)
     if (!account)
         return account.error();
     call.account = std::move(*account);
-    call.arguments = {objectOf(body, "path"), objectOf(body, "query"), withoutHubHeaders(objectOf(body, "headers")), objectOf(body, "body")};
+    call.arguments = {objectOf(body, "path"), objectOf(body, "query"), withoutHubHeaders(objectOf(body, "headers")),
+                      objectOf(body, "body")};
     // switches of the caller's library, not of the action
     for (const std::string_view own : {"debug", "sync", "run_id"})
         call.arguments.query.erase(own);

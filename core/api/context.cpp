@@ -27,7 +27,8 @@ Result<QueryPairs> parseQuery(std::string_view query)
     for (const std::string_view pair : pairsOf(query)) {
         const std::size_t equals = pair.find('=');
         Result<std::string> name = formDecode(pair.substr(0, equals));
-        Result<std::string> value = formDecode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+        Result<std::string> value = formDecode(equals == std::string_view::npos ? std::string_view()
+                                                                                : pair.substr(equals + 1));
         if (!name || !value || !isUtf8(*name) || !isUtf8(*value) || value->find('\0') != std::string::npos)
             return Error{ErrorCode::InvalidRequest, "the query is not well formed"};
         out.emplace_back(std::move(*name), std::move(*value));

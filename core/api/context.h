@@ -42,7 +42,7 @@ struct ApiContext {
 ResponseHead hubHead(int status, std::string_view contentType, const std::string &requestId);
 Task<void> answerJson(const ApiContext *context, int status, json::value value);
 Task<void> answerError(const ApiContext *context, Error error, const Clock *clock);
-//! The JSON body of an error (CONTRACT section 2).
+//! The JSON body of an error (docs/http-api.md).
 json::object errorBody(const Error &error, WallTime now);
 //! Head and body of an error outside any route: bad framing, limits.
 std::pair<ResponseHead, std::string> errorAnswer(const Error &error, const std::string &requestId, WallTime now);

@@ -24,7 +24,8 @@ std::string presentedKey(std::string_view authorization)
 {
     const std::size_t blank = authorization.find(' ');
     const std::string_view scheme = authorization.substr(0, blank);
-    const std::string_view rest = blank == std::string_view::npos ? std::string_view() : trim(authorization.substr(blank));
+    const std::string_view rest = blank == std::string_view::npos ? std::string_view()
+                                                                  : trim(authorization.substr(blank));
     if (iequals(scheme, "Bearer"))
         return std::string(rest);
     if (!iequals(scheme, "Basic"))
@@ -42,7 +43,8 @@ Task<void> waitFor(std::chrono::milliseconds delay)
 
 } // namespace
 
-Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock, Random *random)
+Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock,
+             Random *random)
     : m_router(router), m_keys(keys), m_connect(connect), m_limiter(limiter), m_clock(clock), m_random(random)
 {
 }
@@ -71,7 +73,8 @@ Task<void> Front::handle(const Request *request, Responder *responder)
         co_return;
     qCCritical(logHub, "request %s failed: %s", context.requestId.c_str(), failure.c_str());
     if (!responder->started()) {
-        Error error{ErrorCode::Internal, "Something went wrong inside the hub. The log names it under this request's id."};
+        Error error{ErrorCode::Internal,
+                    "Something went wrong inside the hub. The log names it under this request's id."};
         co_await answerError(&context, std::move(error), m_clock);
     }
 }

@@ -10,7 +10,8 @@ namespace hub {
 //! One thread's (the hub's).
 class Front {
 public:
-    Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock, Random *random);
+    Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock,
+          Random *random);
 
     //! Its own names with its own port, e.g. {"127.0.0.1:7423", "localhost:7423", "[::1]:7423"}.
     void setOwnHosts(std::vector<std::string> hosts) { m_hosts = std::move(hosts); }

@@ -2,9 +2,9 @@
 #include "core/api/answering.h"
 #include "core/api/shapes.h"
 
-#include "core/http/transport.h"
 #include "core/base/encoding.h"
 #include "core/connectors/brand.h"
+#include "core/http/transport.h"
 
 namespace hub {
 namespace {
@@ -23,8 +23,13 @@ json::array fieldsJson(const std::vector<Input> &fields)
 {
     json::array out;
     for (const Input &field : fields) {
-        json::object row{{"key", field.key}, {"label", field.label}, {"type", field.type}, {"required", field.required},
-                         {"secret", field.secret || field.type == "password"}, {"readOnly", false}, {"display", true}};
+        json::object row{{"key", field.key},
+                         {"label", field.label},
+                         {"type", field.type},
+                         {"required", field.required},
+                         {"secret", field.secret || field.type == "password"},
+                         {"readOnly", false},
+                         {"display", true}};
         if (!field.example.empty())
             row["placeholder"] = field.example;
         if (!field.help.empty())
@@ -32,7 +37,9 @@ json::array fieldsJson(const std::vector<Input> &fields)
         if (!field.options.empty())
             row["options"] = json::value_from(field.options);
         if (!field.pattern.empty())
-            row["validation"] = {{"type", "html-pattern"}, {"pattern", field.pattern}, {"error", field.help.empty() ? "This does not have the right form." : field.help}};
+            row["validation"] = {{"type", "html-pattern"},
+                                 {"pattern", field.pattern},
+                                 {"error", field.help.empty() ? "This does not have the right form." : field.help}};
         out.push_back(std::move(row));
     }
     return out;
@@ -59,7 +66,10 @@ bool isOffered(const ConnectWish &wish, const Connector &connector)
 Task<Result<json::value>> settings(const ApiServices *services, ApiContext *context)
 {
     const ConnectWish &wish = context->session->wish;
-    json::object out{{"enabled_features", json::array()}, {"owner_name", wish.ownerName}, {"provider", wish.connector}, {"alias", wish.alias}};
+    json::object out{{"enabled_features", json::array()},
+                     {"owner_name", wish.ownerName},
+                     {"provider", wish.connector},
+                     {"alias", wish.alias}};
     if (wish.account) {
         out["existing_account_id"] = wish.account->str();
         const Result<Account> account = services->accounts->find(wish.owner, wish.account->str());
@@ -84,13 +94,22 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
         if (!isOffered(wish, *connector) || (!only.empty() && only != connector->key))
             continue;
         const std::string needs = needsOf(*connector, *services->profiles);
-        rows.push_back({{"active", true}, {"name", connector->name}, {"provider", connector->key}, {"type", categoryOf(*connector)},
-                        {"categories", json::value_from(connector->categories)}, {"version", "1"},
-                        {"authentication_config_key", connector->auth.empty() ? std::string() : connector->auth.front().key},
-                        {"environment", "production"}, {"integration_id", connector->key},
-                        {"logo_url", "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector->key, connector->name)))},
-                        {"aliases", json::value_from(connector->aliases)}, {"description", connector->description},
-                        {"needs", needs}, {"ready", needs != "app"}, {"connected", connected[connector->key]}});
+        rows.push_back(
+            {{"active", true},
+             {"name", connector->name},
+             {"provider", connector->key},
+             {"type", categoryOf(*connector)},
+             {"categories", json::value_from(connector->categories)},
+             {"version", "1"},
+             {"authentication_config_key", connector->auth.empty() ? std::string() : connector->auth.front().key},
+             {"environment", "production"},
+             {"integration_id", connector->key},
+             {"logo_url", "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector->key, connector->name)))},
+             {"aliases", json::value_from(connector->aliases)},
+             {"description", connector->description},
+             {"needs", needs},
+             {"ready", needs != "app"},
+             {"connected", connected[connector->key]}});
     }
     co_return json::value{{"integrations", std::move(rows)}};
 }
@@ -100,10 +119,14 @@ json::object configOf(const ApiServices &services, const Connector &connector)
     const AuthMethod first = connector.auth.empty() ? AuthMethod{} : connector.auth.front();
     json::array methods;
     for (const AuthMethod &method : connector.auth)
-        methods.push_back({{"key", method.key}, {"type", method.type}, {"label", method.label}, {"configFields", fieldsJson(fieldsOf(connector, method))}});
+        methods.push_back({{"key", method.key},
+                           {"type", method.type},
+                           {"label", method.label},
+                           {"configFields", fieldsJson(fieldsOf(connector, method))}});
     json::array actions;
     for (const Action &action : connector.actions)
-        actions.push_back({{"id", action.id}, {"title", action.title}, {"effect", json::string(wireName(action.effect))}});
+        actions.push_back(
+            {{"id", action.id}, {"title", action.title}, {"effect", json::string(wireName(action.effect))}});
     json::object config{{"key", connector.key},
                         {"name", connector.name},
                         {"type", first.type == "oauth2" ? "oauth2" : "custom"},
@@ -120,7 +143,10 @@ json::object configOf(const ApiServices &services, const Connector &connector)
             continue;
         json::array scopes;
         for (const OauthScope &scope : method.oauth.scopes)
-            scopes.push_back({{"name", scope.name}, {"label", scope.label}, {"default", scope.isDefault}, {"effect", json::string(wireName(scope.effect))}});
+            scopes.push_back({{"name", scope.name},
+                              {"label", scope.label},
+                              {"default", scope.isDefault},
+                              {"effect", json::string(wireName(scope.effect))}});
         config["grantType"] = method.oauth.grant;
         config["scopes"] = std::move(scopes);
         config["consent"] = method.oauth.embedded ? "embedded" : "browser";
@@ -145,7 +171,8 @@ Task<Result<json::value>> showConnector(const ApiServices *services, ApiContext 
 //! The session's own account only.
 Result<Account> accountOf(const ApiServices *services, const ApiContext *context)
 {
-    const std::optional<AccountId> own = context->session->account ? context->session->account : context->session->wish.account;
+    const std::optional<AccountId> own = context->session->account ? context->session->account
+                                                                   : context->session->wish.account;
     if (!own || own->str() != context->param("id"))
         return Error{ErrorCode::NotFound, "There is no such account."};
     return services->accounts->find(context->session->wish.owner, own->str());
@@ -166,9 +193,15 @@ Task<Result<json::value>> showAccount(const ApiServices *services, ApiContext *c
         for (const Input &field : method->fields)
             secrets[field.key] = json::string(kRedacted);
     }
-    co_return json::value{{"secureId", account->id.str()}, {"provider", account->connector}, {"setupInformation", std::move(setup)},
-                          {"secrets", std::move(secrets)}, {"version", "1"}, {"authConfigKey", account->authKey},
-                          {"environment", "production"}, {"integrationId", account->connector}, {"alias", account->alias}};
+    co_return json::value{{"secureId", account->id.str()},
+                          {"provider", account->connector},
+                          {"setupInformation", std::move(setup)},
+                          {"secrets", std::move(secrets)},
+                          {"version", "1"},
+                          {"authConfigKey", account->authKey},
+                          {"environment", "production"},
+                          {"integrationId", account->connector},
+                          {"alias", account->alias}};
 }
 
 std::map<std::string, Secret> credentialsIn(const json::object &body)
@@ -195,12 +228,13 @@ Task<Result<json::value>> connectAccount(const ApiServices *services, ApiContext
     if (!connector || !isOffered(context->session->wish, *connector))
         co_return Error{ErrorCode::NotFound, "There is no such connector."};
     ConnectSession session = *context->session;
-    std::string auth = stringOf(*body, "auth", connector->auth.empty() ? std::string_view() : connector->auth.front().key);
+    std::string auth = stringOf(*body, "auth",
+                                connector->auth.empty() ? std::string_view() : connector->auth.front().key);
     std::string alias = stringOf(*body, "alias");
     std::string connectorKey = connector->key;
     std::map<std::string, Secret> fields = credentialsIn(*body);
-    const Result<Account> account = co_await services->connect->connectWithFields(std::move(session), std::move(connectorKey), std::move(auth),
-                                                                                  std::move(fields), std::move(alias));
+    const Result<Account> account = co_await services->connect->connectWithFields(
+        std::move(session), std::move(connectorKey), std::move(auth), std::move(fields), std::move(alias));
     if (!account)
         co_return account.error();
     co_return json::value{{"id", account->id.str()}, {"provider", account->connector}, {"alias", account->alias}};
@@ -217,7 +251,8 @@ Task<Result<json::value>> changeAccount(const ApiServices *services, ApiContext 
     ConnectSession session = *context->session;
     AccountId id = account->id;
     std::map<std::string, Secret> fields = credentialsIn(*body);
-    const Result<Account> changed = co_await services->connect->updateFields(std::move(session), std::move(id), std::move(fields));
+    const Result<Account> changed = co_await services->connect->updateFields(std::move(session), std::move(id),
+                                                                             std::move(fields));
     if (!changed)
         co_return changed.error();
     co_return json::value{{"id", changed->id.str()}, {"provider", changed->connector}};
@@ -225,11 +260,15 @@ Task<Result<json::value>> changeAccount(const ApiServices *services, ApiContext 
 
 json::object attemptJson(const Attempt &attempt)
 {
-    json::object out{{"id", attempt.id.str()}, {"status", json::string(wireName(attempt.status))}, {"account", nullptr}, {"error", nullptr}};
+    json::object out{{"id", attempt.id.str()},
+                     {"status", json::string(wireName(attempt.status))},
+                     {"account", nullptr},
+                     {"error", nullptr}};
     if (attempt.account && attempt.status == AttemptStatus::Authenticated)
         out["account"] = {{"id", attempt.account->str()}, {"provider", attempt.connector}};
     if (!attempt.errorCode.empty())
-        out["error"] = {{"code", attempt.errorCode}, {"description", attempt.errorText}, {"technical", attempt.technical}};
+        out["error"] = {
+            {"code", attempt.errorCode}, {"description", attempt.errorText}, {"technical", attempt.technical}};
     return out;
 }
 

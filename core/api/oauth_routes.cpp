@@ -59,8 +59,8 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
     ConnectSession mine = std::move(*session);
     if (std::string alias = context->queryValue("alias"); !alias.empty())
         mine.wish.alias = std::move(alias);
-    Result<std::string> url = co_await services->connect->authorize(std::move(mine), std::move(key), std::move(auth), std::move(attempt),
-                                                                    std::move(scopes), std::move(inputs));
+    Result<std::string> url = co_await services->connect->authorize(
+        std::move(mine), std::move(key), std::move(auth), std::move(attempt), std::move(scopes), std::move(inputs));
     if (!url) {
         const PageText text{false, "The sign-in could not start", url.error().message};
         const int status = httpStatus(url.error().code);
@@ -76,14 +76,17 @@ Task<void> callback(const ApiServices *services, ApiContext *context)
     std::string query(context->request->head.query());
     const Result<Attempt> attempt = co_await services->connect->callback(std::move(query));
     if (!attempt) {
-        const PageText text{false, "This sign-in is not known here", "It was finished before, took too long, or did not start in Connect Hub. Start again there."};
+        const PageText text{
+            false, "This sign-in is not known here",
+            "It was finished before, took too long, or did not start in Connect Hub. Start again there."};
         co_await answerPage(context, 400, &text);
         co_return;
     }
     const std::shared_ptr<const Connector> connector = services->catalogue->find(attempt->connector);
     const std::string name = connector ? connector->name : attempt->connector;
     if (attempt->status == AttemptStatus::Authenticated) {
-        const PageText text{true, name + " is connected", "Choose in Connect Hub which agents may use it. You can close this page."};
+        const PageText text{true, name + " is connected",
+                            "Choose in Connect Hub which agents may use it. You can close this page."};
         co_await answerPage(context, 200, &text);
         co_return;
     }
@@ -95,7 +98,8 @@ Task<void> callback(const ApiServices *services, ApiContext *context)
 
 void addOauthRoutes(Router *router, const ApiServices *services)
 {
-    router->add({"GET", "/connect/oauth2/{id}", Audience::Public, Need::None, "Out to the provider's consent (checks its own token)",
+    router->add({"GET", "/connect/oauth2/{id}", Audience::Public, Need::None,
+                 "Out to the provider's consent (checks its own token)",
                  [services](ApiContext *context) { return authorize(services, context); }});
     router->add({"GET", "/callback", Audience::Public, Need::None, "Back from the provider",
                  [services](ApiContext *context) { return callback(services, context); }});

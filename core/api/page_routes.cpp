@@ -35,7 +35,8 @@ Task<void> openLink(const ApiServices *services, ApiContext *context)
     Result<std::pair<ConnectSession, Secret>> opened = co_await services->connect->openLink(std::move(link));
     if (!opened) {
         const bool gone = opened.error().code == ErrorCode::LinkGone;
-        const PageText text{false, gone ? "This link is no longer valid" : "This link is not known", opened.error().message};
+        const PageText text{false, gone ? "This link is no longer valid" : "This link is not known",
+                            opened.error().message};
         const int status = gone ? 410 : httpStatus(opened.error().code);
         co_await answerPage(context, status, &text);
         co_return;
@@ -62,8 +63,10 @@ std::string_view typeOf(std::string_view name)
 Task<void> asset(const ApiServices *services, ApiContext *context)
 {
     const std::string name = context->param("name");
-    const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos && !name.ends_with(".html");
-    Result<std::string> text = plain ? resourceText(":/pages/" + name) : Result<std::string>(Error{ErrorCode::NotFound, "There is no such file."});
+    const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos
+        && !name.ends_with(".html");
+    Result<std::string> text = plain ? resourceText(":/pages/" + name)
+                                     : Result<std::string>(Error{ErrorCode::NotFound, "There is no such file."});
     if (!text) {
         Error error = text.error();
         co_await answerError(context, std::move(error), services->clock);

@@ -40,8 +40,10 @@ std::string htmlEscaped(std::string_view text)
 ResponseHead pageHead(int status, const std::string &requestId)
 {
     ResponseHead head = hubHead(status, "text/html; charset=utf-8", requestId);
-    head.headers.set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-                                                "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    head.headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     return head;
 }
 

@@ -5,7 +5,7 @@
 namespace hub {
 namespace {
 
-//! Headers of the agent that the provider never sees (CONTRACT section 4).
+//! Headers of the agent that the provider never sees.
 bool isKept(std::string_view name)
 {
     const std::string lower = toLower(name);
@@ -13,8 +13,10 @@ bool isKept(std::string_view name)
         if (std::string_view(lower).starts_with(prefix))
             return true;
     }
-    for (const std::string_view own : {"authorization", "cookie", "host", "x-account-id", "x_account_id", "forwarded", "accept-encoding",
-                                       "content-length", "expect", "x-http-method-override", "x-http-method", "x-method-override", "x-request-id", "x-base-url", "te", "origin", "referer"}) {
+    for (const std::string_view own :
+         {"authorization", "cookie", "host", "x-account-id", "x_account_id", "forwarded", "accept-encoding",
+          "content-length", "expect", "x-http-method-override", "x-http-method", "x-method-override", "x-request-id",
+          "x-base-url", "te", "origin", "referer"}) {
         if (lower == own)
             return true;
     }

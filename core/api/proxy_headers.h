@@ -5,7 +5,7 @@
 
 namespace hub {
 
-//! Without hop-by-hop fields, and without what is the hub's own or could speak for somebody else (CONTRACT section 4).
+//! Without hop-by-hop fields, and without what is the hub's own or could speak for somebody else.
 Headers headersUp(const Headers &given);
 
 } // namespace hub

@@ -61,7 +61,8 @@ Task<void> relay(Responder *responder, Answer *answer)
 
 bool hasBody(const RequestHead &head)
 {
-    return head.headers.contains("transfer-encoding") || (head.headers.contains("content-length") && head.headers.value("content-length") != "0");
+    return head.headers.contains("transfer-encoding")
+        || (head.headers.contains("content-length") && head.headers.value("content-length") != "0");
 }
 
 Task<void> proxy(const ApiServices *services, ApiContext *context)

@@ -13,7 +13,8 @@ std::string_view nextSegment(std::string_view &path)
     return segment;
 }
 
-bool fits(std::string_view pattern, std::string_view path, std::map<std::string, std::string> *parameters, int *literals)
+bool fits(std::string_view pattern, std::string_view path, std::map<std::string, std::string> *parameters,
+          int *literals)
 {
     pattern.remove_prefix(1);
     if (!path.starts_with('/'))
@@ -67,7 +68,8 @@ Match Router::find(std::string_view method, std::string_view path) const
     for (const Route &route : m_routes) {
         std::map<std::string, std::string> parameters;
         int literals = 0;
-        const bool methodFits = route.method == "*" || route.method == method || (method == "HEAD" && route.method == "GET");
+        const bool methodFits = route.method == "*" || route.method == method
+            || (method == "HEAD" && route.method == "GET");
         if (methodFits && fits(route.pattern, path, &parameters, &literals) && literals > bestLiterals) {
             best = {&route, std::move(parameters)};
             bestLiterals = literals;
@@ -112,14 +114,19 @@ json::object openApiOf(const Router &router, const std::string &version, const s
         json::array parameters;
         for (std::size_t at = path.find('{'); at != std::string::npos; at = path.find('{', at + 1)) {
             const std::string name = path.substr(at + 1, path.find('}', at) - at - 1);
-            parameters.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+            parameters.push_back(
+                {{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
         }
-        json::object operation{{"summary", route.summary},
-                               {"x-audience", json::string(audienceName(route.audience))},
-                               {"parameters", parameters},
-                               {"responses", {{"default", {{"description", "The answer, or an error with statusCode, message, timestamp and errorCode"}}}}}};
+        json::object operation{
+            {"summary", route.summary},
+            {"x-audience", json::string(audienceName(route.audience))},
+            {"parameters", parameters},
+            {"responses",
+             {{"default",
+               {{"description", "The answer, or an error with statusCode, message, timestamp and errorCode"}}}}}};
         if (route.audience != Audience::Public)
-            operation["security"] = json::array{json::object{{route.audience == Audience::Key ? "key" : "session", json::array{}}}};
+            operation["security"] = json::array{
+                json::object{{route.audience == Audience::Key ? "key" : "session", json::array{}}}};
         json::object &item = paths.emplace(path, json::object{}).first->value().get_object();
         const std::vector<std::string> methods = route.method == "*"
             ? std::vector<std::string>{"get", "put", "post", "patch", "delete", "head"}
@@ -131,8 +138,13 @@ json::object openApiOf(const Router &router, const std::string &version, const s
             {"info", {{"title", "Connect Hub"}, {"version", version}}},
             {"servers", json::array{{{"url", url}}}},
             {"paths", std::move(paths)},
-            {"components", {{"securitySchemes", {{"key", {{"type", "http"}, {"scheme", "basic"}, {"description", "The key as user name, no password; or as Bearer"}}},
-                                                 {"session", {{"type", "apiKey"}, {"in", "header"}, {"name", "x-hub-session-token"}}}}}}}};
+            {"components",
+             {{"securitySchemes",
+               {{"key",
+                 {{"type", "http"},
+                  {"scheme", "basic"},
+                  {"description", "The key as user name, no password; or as Bearer"}}},
+                {"session", {{"type", "apiKey"}, {"in", "header"}, {"name", "x-hub-session-token"}}}}}}}};
 }
 
 } // namespace hub

@@ -46,7 +46,8 @@ bool wantsNumberedOrganization(std::string_view userAgent)
     return std::tie(parts[0], parts[1], parts[2]) < std::tuple(4, 33, 2);
 }
 
-Result<void> readLimits(const json::object &body, const Principal &principal, const ActionRunner &actions, ConnectWish *wish)
+Result<void> readLimits(const json::object &body, const Principal &principal, const ActionRunner &actions,
+                        ConnectWish *wish)
 {
     for (const std::string &name : stringsOf(body, "account_ids")) {
         const Result<Account> account = actions.resolve(principal, name);
@@ -69,7 +70,8 @@ Result<void> readLimits(const json::object &body, const Principal &principal, co
     }
     // a session never may more than the key that made it
     if (wish->callsAllowed && !fulfils(principal, Need::Calls))
-        return Error{ErrorCode::ScopeInsufficient, "The scopes of this key do not allow calls, so its sessions can't either."};
+        return Error{ErrorCode::ScopeInsufficient,
+                     "The scopes of this key do not allow calls, so its sessions can't either."};
     for (const Effect effect : {Effect::Read, Effect::Write, Effect::Delete}) {
         if (!mayUse(principal, effect))
             wish->effects.erase(effect);
@@ -113,7 +115,8 @@ Result<ConnectWish> wishOf(const json::object &body, const Principal &principal,
         wish.metadata = metadata->get_object();
     if (const json::value *life = body.if_contains("expires_in"); life != nullptr && !life->is_null()) {
         if (!life->is_number() || life->to_number<double>() < 1 || life->to_number<double>() > 30 * 86'400)
-            return Error{ErrorCode::SchemaViolation, "expires_in is a number of seconds from 1 to 2592000.", "expires_in"};
+            return Error{ErrorCode::SchemaViolation, "expires_in is a number of seconds from 1 to 2592000.",
+                         "expires_in"};
         wish.expiresIn = std::chrono::seconds(static_cast<std::int64_t>(life->to_number<double>()));
     }
     if (const std::string account = stringOf(body, "account_id"); !account.empty()) {
@@ -130,7 +133,9 @@ Result<ConnectWish> wishOf(const json::object &body, const Principal &principal,
 
 json::object sessionJson(const ConnectSession &session, std::string_view userAgent)
 {
-    const auto orNull = [](const std::string &text) { return text.empty() ? json::value(nullptr) : json::value(json::string(text)); };
+    const auto orNull = [](const std::string &text) {
+        return text.empty() ? json::value(nullptr) : json::value(json::string(text));
+    };
     const ConnectWish &wish = session.wish;
     return {{"id", session.number},
             {"session_id", session.id.str()},
@@ -169,10 +174,14 @@ Task<Result<json::value>> create(const ApiServices *services, ApiContext *contex
     json::object answer = sessionJson(made->session, headers.value("user-agent"));
     answer["token"] = json::string(made->token.reveal());
     answer["auth_link_url"] = services->url + "/connect/" + std::string(made->link.reveal());
-    answer["account"] = made->accountRecord ? json::value(accountJson(*made->accountRecord, *services->catalogue)) : json::value(nullptr);
-    const std::string only = made->session.account ? made->session.account->str() : accounts.size() == 1 ? accounts.front().str() : std::string();
+    answer["account"] = made->accountRecord ? json::value(accountJson(*made->accountRecord, *services->catalogue))
+                                            : json::value(nullptr);
+    const std::string only = made->session.account ? made->session.account->str()
+        : accounts.size() == 1                     ? accounts.front().str()
+                                                   : std::string();
     // a session that may call brings its own token; else the caller's own key is the one that works
-    const std::string authorization = calls ? "Bearer " + std::string(made->token.reveal()) : std::string(headers.value("authorization"));
+    const std::string authorization = calls ? "Bearer " + std::string(made->token.reveal())
+                                            : std::string(headers.value("authorization"));
     answer["mcp_config"] = mcpConfig(services->url, authorization, only);
     co_return json::value(std::move(answer));
 }
@@ -205,8 +214,8 @@ void addSessionRoutes(Router *router, const ApiServices *services)
 {
     router->add({"POST", "/connect_sessions", Audience::Key, Need::AccountsWrite, "Starts connecting an account",
                  answering(services, &create, 201)});
-    router->add({"POST", "/connect_sessions/authenticate", Audience::Key, Need::AccountsRead, "The session behind a token",
-                 answering(services, &authenticate, 201)});
+    router->add({"POST", "/connect_sessions/authenticate", Audience::Key, Need::AccountsRead,
+                 "The session behind a token", answering(services, &authenticate, 201)});
     router->add({"DELETE", "/connect_sessions/{id}", Audience::Key, Need::AccountsWrite, "Ends a session and its link",
                  answering(services, &remove)});
 }

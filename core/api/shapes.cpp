@@ -12,11 +12,14 @@ json::object accountJson(const Account &account, const Catalogue &catalogue)
     const std::shared_ptr<const Connector> connector = catalogue.find(account.connector);
     json::array reasons;
     for (const StatusReason &reason : account.reasons)
-        reasons.push_back({{"code", reason.code}, {"description", reason.description}, {"timestamp", toRfc3339(reason.at)}});
+        reasons.push_back(
+            {{"code", reason.code}, {"description", reason.description}, {"timestamp", toRfc3339(reason.at)}});
     json::object setup;
     for (const auto &[name, value] : account.setup)
         setup[name] = value;
-    const auto orNull = [](const std::string &text) { return text.empty() ? json::value(nullptr) : json::value(json::string(text)); };
+    const auto orNull = [](const std::string &text) {
+        return text.empty() ? json::value(nullptr) : json::value(json::string(text));
+    };
     return {{"id", account.id.str()},
             {"provider", account.connector},
             {"provider_name", connector ? connector->name : account.connector},
@@ -39,8 +42,9 @@ json::object accountJson(const Account &account, const Catalogue &catalogue)
 
 std::string categoryOf(const Connector &connector)
 {
-    static const std::set<std::string> known{"ats", "hris", "hris-legacy", "crm", "iam", "marketing", "lms", "stackone", "documents",
-                                             "ticketing", "screening", "messaging", "accounting", "scheduling"};
+    static const std::set<std::string> known{"ats",       "hris",      "hris-legacy", "crm",       "iam",
+                                             "marketing", "lms",       "stackone",    "documents", "ticketing",
+                                             "screening", "messaging", "accounting",  "scheduling"};
     for (const std::string &category : connector.categories) {
         if (known.contains(category))
             return category;
@@ -51,12 +55,9 @@ std::string categoryOf(const Connector &connector)
 json::object connectorMetaJson(const Connector &connector)
 {
     const std::string logo = "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector.key, connector.name)));
-    return {{"provider", connector.key},
-            {"provider_name", connector.name},
-            {"category", categoryOf(connector)},
-            {"active", true},
-            {"models", json::object()},
-            {"resources", {{"images", {{"logo_url", logo}}}}}};
+    return {{"provider", connector.key},         {"provider_name", connector.name},
+            {"category", categoryOf(connector)}, {"active", true},
+            {"models", json::object()},          {"resources", {{"images", {{"logo_url", logo}}}}}};
 }
 
 } // namespace hub

@@ -29,11 +29,14 @@ Task<void> openApi(const Router *router, const ApiServices *services, ApiContext
 
 void addSystemRoutes(Router *router, const ApiServices *services)
 {
-    router->add({"GET", "/healthz", Audience::Public, Need::None, "Whether the hub serves", answering(services, &healthz)});
-    router->add({"GET", "/.well-known/{rest…}", Audience::Public, Need::None, "No discovery documents: keys only", answering(services, &nothingHere)});
+    router->add({"GET", "/healthz", Audience::Public, Need::None, "Whether the hub serves",
+                 answering(services, &healthz)});
+    router->add({"GET", "/.well-known/{rest…}", Audience::Public, Need::None, "No discovery documents: keys only",
+                 answering(services, &nothingHere)});
     router->add({"GET", "/openapi.json", Audience::Key, Need::None, "This document",
                  [router, services](ApiContext *context) { return openApi(router, services, context); }});
-    router->add({"*", "/unified/{category}/{rest…}", Audience::Key, Need::Calls, "Unified models: not supported", answering(services, &notSupported)});
+    router->add({"*", "/unified/{category}/{rest…}", Audience::Key, Need::Calls, "Unified models: not supported",
+                 answering(services, &notSupported)});
 }
 
 } // namespace hub

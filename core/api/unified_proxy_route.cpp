@@ -43,7 +43,8 @@ Result<Described> describedIn(const ApiServices *services, const ApiContext *con
     call.target = stringOf(body, "path", "/");
     if (!call.target.starts_with('/'))
         call.target.insert(0, 1, '/');
-    if (!isHeaderValue(call.target) || call.target.find(' ') != std::string::npos || call.target.find('#') != std::string::npos)
+    if (!isHeaderValue(call.target) || call.target.find(' ') != std::string::npos
+        || call.target.find('#') != std::string::npos)
         return Error{ErrorCode::InvalidRequest, "The path holds characters that must be percent-encoded."};
     const Result<void> fits = checkProxiedPath(std::string_view(call.target).substr(0, call.target.find('?')));
     if (!fits)
@@ -91,7 +92,10 @@ Task<Result<json::value>> run(const ApiServices *services, ApiContext *context)
         headers[toLower(header.name)] = header.value;
     const Result<json::value> data = parseJson(*text);
     json::object out{{"status", answer->head.status}, {"headers", std::move(headers)}};
-    out["data"] = data ? *data : text->empty() ? json::value(nullptr) : isUtf8(*text) ? json::value(json::string(*text)) : json::value(json::string(base64(*text)));
+    out["data"] = data  ? *data
+        : text->empty() ? json::value(nullptr)
+        : isUtf8(*text) ? json::value(json::string(*text))
+                        : json::value(json::string(base64(*text)));
     co_return json::value(std::move(out));
 }
 
@@ -99,7 +103,8 @@ Task<Result<json::value>> run(const ApiServices *services, ApiContext *context)
 
 void addUnifiedProxyRoute(Router *router, const ApiServices *services)
 {
-    router->add({"POST", "/unified/proxy", Audience::Key, Need::Calls, "A direct call, described in JSON", answering(services, &run)});
+    router->add({"POST", "/unified/proxy", Audience::Key, Need::Calls, "A direct call, described in JSON",
+                 answering(services, &run)});
 }
 
 } // namespace hub

@@ -40,10 +40,21 @@ AuditRow rowFrom(std::int64_t seq, const json::object &data)
 
 std::string dataOf(const AuditRow &row)
 {
-    return json::serialize(json::object{{"at_ms", toMillis(row.at)}, {"request_id", row.requestId}, {"event", row.event}, {"protocol", row.protocol},
-                                        {"principal", row.principal}, {"principal_name", row.principalName}, {"owner", row.owner},
-                                        {"account", row.account}, {"connector", row.connector}, {"action", row.action}, {"effect", row.effect},
-                                        {"method", row.method}, {"path", row.path}, {"status", row.status}, {"duration_ms", row.durationMs},
+    return json::serialize(json::object{{"at_ms", toMillis(row.at)},
+                                        {"request_id", row.requestId},
+                                        {"event", row.event},
+                                        {"protocol", row.protocol},
+                                        {"principal", row.principal},
+                                        {"principal_name", row.principalName},
+                                        {"owner", row.owner},
+                                        {"account", row.account},
+                                        {"connector", row.connector},
+                                        {"action", row.action},
+                                        {"effect", row.effect},
+                                        {"method", row.method},
+                                        {"path", row.path},
+                                        {"status", row.status},
+                                        {"duration_ms", row.durationMs},
                                         {"detail", row.detail}});
 }
 
@@ -73,7 +84,8 @@ Result<void> append(SqlConnection &connection, const std::vector<AuditRow> &rows
         for (const AuditRow &row : rows) {
             const std::string data = dataOf(row);
             end->second = linkOf(end->second, ++end->first, data);
-            const Result<std::int64_t> kept = connection.execute("INSERT INTO audit (seq, data, hash) VALUES (?, ?, ?)", {end->first, data, end->second});
+            const Result<std::int64_t> kept = connection.execute("INSERT INTO audit (seq, data, hash) VALUES (?, ?, ?)",
+                                                                 {end->first, data, end->second});
             if (!kept)
                 return kept.error();
         }
@@ -84,7 +96,10 @@ Result<void> append(SqlConnection &connection, const std::vector<AuditRow> &rows
 } // namespace
 
 struct AuditLog::State : std::enable_shared_from_this<AuditLog::State> {
-    State(Database *base, Clock *time, boost::asio::any_io_executor home) : database(base), clock(time), executor(home), timer(home) {}
+    State(Database *base, Clock *time, boost::asio::any_io_executor home)
+        : database(base), clock(time), executor(home), timer(home)
+    {
+    }
 
     Database *database;
     Clock *clock;
@@ -202,7 +217,8 @@ Task<Result<std::int64_t>> AuditLog::verify()
     std::int64_t seen = 0;
     while (true) {
         auto work = [seen](SqlConnection &connection) {
-            return connection.query("SELECT seq, data, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", {seen, kPage});
+            return connection.query("SELECT seq, data, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
+                                    {seen, kPage});
         };
         const Result<std::vector<SqlRow>> rows = co_await m_state->database->run(std::move(work));
         if (!rows)
@@ -211,7 +227,9 @@ Task<Result<std::int64_t>> AuditLog::verify()
             co_return seen;
         for (const SqlRow &row : *rows) {
             if (row.integer(0) != seen + 1 || linkOf(previous, seen + 1, row.text(1)) != row.text(2))
-                co_return Error{ErrorCode::Conflict, "The record does not fit from row " + std::to_string(seen + 1) + " on: it was changed from outside."};
+                co_return Error{ErrorCode::Conflict,
+                                "The record does not fit from row " + std::to_string(seen + 1)
+                                    + " on: it was changed from outside."};
             previous = row.text(2);
             ++seen;
         }

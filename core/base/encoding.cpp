@@ -54,8 +54,8 @@ int value64(char c)
 
 bool isUnreserved(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_'
-        || c == '~';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.'
+        || c == '_' || c == '~';
 }
 
 char lower(char c)
@@ -195,8 +195,11 @@ bool isUtf8(std::string_view text)
 {
     for (std::size_t i = 0; i < text.size();) {
         const auto first = static_cast<unsigned char>(text[i]);
-        const std::size_t length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3
-            : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+        const std::size_t length = first < 0x80 ? 1
+            : first >= 0xc2 && first < 0xe0     ? 2
+            : first >= 0xe0 && first < 0xf0     ? 3
+            : first >= 0xf0 && first < 0xf5     ? 4
+                                                : 0;
         if (length == 0 || i + length > text.size())
             return false;
         std::uint32_t point = length == 1 ? first : first & (0x7fU >> length);

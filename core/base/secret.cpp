@@ -4,7 +4,9 @@
 
 namespace hub {
 
-Secret::Secret(std::string value) : m_value(std::move(value)) {}
+Secret::Secret(std::string value) : m_value(std::move(value))
+{
+}
 
 // std::string may keep short texts inside itself, so a moved-from Secret is wiped by hand.
 Secret::Secret(Secret &&other) noexcept : m_value(other.m_value)

@@ -23,8 +23,9 @@ std::string_view wireName(AttemptStatus status)
     return {};
 }
 
-ConnectService::ConnectService(boost::asio::any_io_executor, Transport *transport, Database *database, Catalogue *catalogue,
-                               AccountRepository *accounts, ProfileStore *profiles, Credentials *credentials, Clock *clock, Random *random)
+ConnectService::ConnectService(boost::asio::any_io_executor, Transport *transport, Database *database,
+                               Catalogue *catalogue, AccountRepository *accounts, ProfileStore *profiles,
+                               Credentials *credentials, Clock *clock, Random *random)
     : m_state(std::make_shared<State>(database, clock, random))
 {
     m_state->transport = transport;
@@ -93,7 +94,9 @@ Task<Result<Account>> ConnectService::State::accountFor(ConnectSession session, 
         if (account && account->connector == connector)
             co_return account;
         if (wish.account)
-            co_return account ? Result<Account>(Error{ErrorCode::InvalidRequest, "The account is one of another provider."}) : account;
+            co_return account
+                ? Result<Account>(Error{ErrorCode::InvalidRequest, "The account is one of another provider."})
+                : account;
     }
     AccountFilter same;
     same.owner = wish.owner;
@@ -116,11 +119,15 @@ Task<Result<Account>> ConnectService::State::accountFor(ConnectSession session, 
     co_return co_await accounts->add(std::move(account));
 }
 
-Task<Result<Account>> ConnectService::State::activate(Account account, Credential credential, ProbeOutcome who, ConnectSession session)
+Task<Result<Account>> ConnectService::State::activate(Account account, Credential credential, ProbeOutcome who,
+                                                      ConnectSession session)
 {
-    const bool somebodyElse = !account.identityId.empty() && !who.identityId.empty() && account.identityId != who.identityId;
+    const bool somebodyElse = !account.identityId.empty() && !who.identityId.empty()
+        && account.identityId != who.identityId;
     if (somebodyElse)
-        co_return Error{ErrorCode::Conflict, "This sign-in is " + (who.identityLabel.empty() ? who.identityId : who.identityLabel) + ", but the account belongs to "
+        co_return Error{ErrorCode::Conflict,
+                        "This sign-in is " + (who.identityLabel.empty() ? who.identityId : who.identityLabel)
+                            + ", but the account belongs to "
                             + (account.identityLabel.empty() ? account.identityId : account.identityLabel)
                             + ". Nothing was changed. Sign in as that person, or connect this one as another account."};
     Account owner = account;
@@ -143,7 +150,8 @@ Task<Result<Account>> ConnectService::State::activate(Account account, Credentia
     if (!session.linkId.empty()) {
         LinkId link(session.linkId);
         std::optional<AccountId> connected = active->id;
-        const Result<void> used = co_await sessions.setLinkState(std::move(link), AuthLink::State::Used, std::move(connected));
+        const Result<void> used = co_await sessions.setLinkState(std::move(link), AuthLink::State::Used,
+                                                                 std::move(connected));
         if (!used)
             qCWarning(logConnect, "a used link could not be marked: %s", used.error().message.c_str());
     }
@@ -174,14 +182,17 @@ Task<Result<NewSession>> ConnectService::createSession(ConnectWish wish)
     if (wish.callsAllowed && wish.accounts.empty() && account)
         wish.accounts.push_back(*account);
     ConnectWish forLink = wish;
-    Result<std::pair<AuthLink, Secret>> link = co_await m_state->sessions.addLink(std::move(forLink), account, kLinkLife);
+    Result<std::pair<AuthLink, Secret>> link = co_await m_state->sessions.addLink(std::move(forLink), account,
+                                                                                  kLinkLife);
     if (!link)
         co_return link.error();
     std::string linkId = link->first.id.str();
-    Result<std::pair<ConnectSession, Secret>> session = co_await m_state->sessions.addSession(std::move(wish), account, std::move(linkId));
+    Result<std::pair<ConnectSession, Secret>> session = co_await m_state->sessions.addSession(std::move(wish), account,
+                                                                                              std::move(linkId));
     if (!session)
         co_return session.error();
-    co_return NewSession{std::move(session->first), std::move(session->second), std::move(link->second), std::move(record)};
+    co_return NewSession{std::move(session->first), std::move(session->second), std::move(link->second),
+                         std::move(record)};
 }
 
 Result<ConnectSession> ConnectService::authenticate(std::string_view token) const
@@ -220,7 +231,8 @@ Task<Result<void>> ConnectService::deleteSession(SessionId id, std::optional<Own
     LinkId link(session->linkId);
     if (!link.empty()) {
         std::optional<AccountId> none;
-        const Result<void> revoked = co_await m_state->sessions.setLinkState(std::move(link), AuthLink::State::Revoked, std::move(none));
+        const Result<void> revoked = co_await m_state->sessions.setLinkState(std::move(link), AuthLink::State::Revoked,
+                                                                             std::move(none));
         if (!revoked)
             co_return revoked.error();
     }
@@ -266,7 +278,8 @@ Task<Result<std::string>> ConnectService::reconnectUrl(Account account)
     wish.ownerName = account.ownerName;
     wish.connector = account.connector;
     wish.account = account.id;
-    const Result<std::pair<AuthLink, Secret>> link = co_await m_state->sessions.addLink(std::move(wish), account.id, kLinkLife);
+    const Result<std::pair<AuthLink, Secret>> link = co_await m_state->sessions.addLink(std::move(wish), account.id,
+                                                                                        kLinkLife);
     if (!link)
         co_return link.error();
     const std::string secret(link->second.reveal());

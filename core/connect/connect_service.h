@@ -70,9 +70,9 @@ struct Attempt {
 //! One thread's (the hub's).
 class ConnectService {
 public:
-    ConnectService(boost::asio::any_io_executor executor, Transport *transport, Database *database, Catalogue *catalogue,
-                   AccountRepository *accounts, ProfileStore *profiles, Credentials *credentials, Clock *clock,
-                   Random *random);
+    ConnectService(boost::asio::any_io_executor executor, Transport *transport, Database *database,
+                   Catalogue *catalogue, AccountRepository *accounts, ProfileStore *profiles, Credentials *credentials,
+                   Clock *clock, Random *random);
     ~ConnectService();
     Result<void> load();
     //! "http://127.0.0.1:7423", once the port is known. Redirect URI: this + "/callback".
@@ -107,8 +107,9 @@ public:
     void cancelAttempt(const ConnectSession &session, const AttemptId &id);
     //! The authorize URL to send the browser to; remembers state, verifier and where to come back to.
     //! \param scopes empty = defaults; \errors InvalidRequest (no profile: says where to make one), NotFound
-    Task<Result<std::string>> authorize(ConnectSession session, std::string connector, std::string authKey, AttemptId attempt,
-                                        std::vector<std::string> scopes, std::map<std::string, Secret> inputs);
+    Task<Result<std::string>> authorize(ConnectSession session, std::string connector, std::string authKey,
+                                        AttemptId attempt, std::vector<std::string> scopes,
+                                        std::map<std::string, Secret> inputs);
     //! The callback: exchanges the code (once), probes, stores, activates. The attempt tells the page how it ended.
     //! \param query as received, undecoded \return the attempt as it ended
     //! \errors InvalidRequest (no pending state of that name: 400, nothing is sent)

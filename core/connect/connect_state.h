@@ -21,7 +21,10 @@ struct PendingConsent {
 };
 
 struct ConnectService::State {
-    State(Database *database, Clock *time, Random *chance) : sessions(database, time, chance), clock(time), random(chance) {}
+    State(Database *database, Clock *time, Random *chance)
+        : sessions(database, time, chance), clock(time), random(chance)
+    {
+    }
 
     SessionStore sessions;
     Transport *transport = nullptr;
@@ -42,7 +45,8 @@ struct ConnectService::State {
     void finish(Attempt attempt);
     void sweep();
     //! Checks inputs or fields against their patterns. \errors SchemaViolation (field)
-    static Result<void> checkFields(const std::vector<Input> &inputs, const std::map<std::string, Secret> &given, bool onlyGiven);
+    static Result<void> checkFields(const std::vector<Input> &inputs, const std::map<std::string, Secret> &given,
+                                    bool onlyGiven);
 
     //! The account a session is for: the one to sign in to again, the pending one, the one there is, or a new one.
     Task<Result<Account>> accountFor(ConnectSession session, std::string connector);

@@ -14,7 +14,8 @@ namespace {
 constexpr std::chrono::minutes kConsentLife{10};
 
 //! The picked ones the connector knows, or its defaults.
-std::vector<std::string> scopesFor(const OauthMethod &method, const std::vector<std::string> &picked, const Profile &profile)
+std::vector<std::string> scopesFor(const OauthMethod &method, const std::vector<std::string> &picked,
+                                   const Profile &profile)
 {
     if (picked.empty() && !profile.scopes.empty())
         return profile.scopes;
@@ -48,14 +49,29 @@ Attempt failed(Attempt attempt, std::string code, std::string text, std::string 
 std::string meaningOf(const std::string &name, const std::string &code)
 {
     if (code == "invalid_client" || code == "unauthorized_client")
-        return name + " does not accept the app of this profile: its client id or secret is wrong. Put it right in Connect Hub.";
+        return name
+            + " does not accept the app of this profile: its client id or secret is wrong. Put it right in Connect Hub.";
     if (code == "invalid_grant")
-        return name + " did not accept the sign-in's code. Start again; if it stays, compare the redirect URI in the app with the one in Connect Hub.";
+        return name
+            + " did not accept the sign-in's code. Start again; if it stays, compare the redirect URI in the app with the one in Connect Hub.";
     if (code == "redirect_uri_mismatch")
         return name + " knows another redirect URI for the app. Copy the one from Connect Hub into the app.";
     if (code.empty())
         return name + " answered in a way that is no OAuth answer. Try again in a while.";
     return name + " refused the sign-in (" + code + "). Try again.";
+}
+
+Credential credentialFrom(const PendingConsent &consent, TokenSet set, WallTime now)
+{
+    Credential credential;
+    credential.authKey = consent.authKey;
+    credential.profile = consent.profile;
+    credential.issuedAt = now;
+    if (set.lifetime)
+        credential.expiresAt = now + *set.lifetime;
+    credential.scope = std::move(set.scope);
+    credential.values = std::move(set.values);
+    return credential;
 }
 
 } // namespace
@@ -71,8 +87,10 @@ std::string ConnectService::redirectUri(const OauthMethod &method) const
     return base + "/callback";
 }
 
-Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std::string connectorKey, std::string authKey, AttemptId attempt,
-                                                    std::vector<std::string> scopes, std::map<std::string, Secret> inputs)
+Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std::string connectorKey,
+                                                    std::string authKey, AttemptId attempt,
+                                                    std::vector<std::string> scopes,
+                                                    std::map<std::string, Secret> inputs)
 {
     m_state->sweep();
     const std::shared_ptr<const Connector> connector = m_state->catalogue->find(connectorKey);
@@ -86,21 +104,35 @@ Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std:
         co_return Error{ErrorCode::InvalidRequest, "This attempt has ended. Start again."};
     const Result<Profile> profile = m_state->profiles->find(connectorKey, session.wish.profile);
     if (!profile)
-        co_return Error{ErrorCode::InvalidRequest, connector->name + " needs an app of your own first. Set it up in Connect Hub; its redirect URI is " + redirectUri(method->oauth)};
+        co_return Error{ErrorCode::InvalidRequest,
+                        connector->name
+                            + " needs an app of your own first. Set it up in Connect Hub; its redirect URI is "
+                            + redirectUri(method->oauth)};
     const Result<void> fits = State::checkFields(connector->inputs, inputs, false);
     if (!fits)
         co_return fits.error();
-    if (const Result<Account> same = m_state->accounts->find(session.wish.owner, session.wish.alias); same && !session.wish.account && same->id != session.account)
-        co_return Error{ErrorCode::Conflict, "Another account is named \"" + session.wish.alias + "\" already.", "alias"};
+    if (const Result<Account> same = m_state->accounts->find(session.wish.owner, session.wish.alias);
+        same && !session.wish.account && same->id != session.account)
+        co_return Error{ErrorCode::Conflict, "Another account is named \"" + session.wish.alias + "\" already.",
+                        "alias"};
     known->second.connector = connectorKey;
-    PendingConsent consent{attempt, std::move(session), connectorKey, authKey, profile->name, method->oauth.pkce ? makeVerifier(*m_state->random) : std::string(),
-                           redirectUri(method->oauth), scopesFor(method->oauth, scopes, *profile), {}, m_state->clock->monotonic() + kConsentLife};
+    PendingConsent consent{attempt,
+                           std::move(session),
+                           connectorKey,
+                           authKey,
+                           profile->name,
+                           method->oauth.pkce ? makeVerifier(*m_state->random) : std::string(),
+                           redirectUri(method->oauth),
+                           scopesFor(method->oauth, scopes, *profile),
+                           {},
+                           m_state->clock->monotonic() + kConsentLife};
     for (const Input &input : connector->inputs) {
         if (const auto given = inputs.find(input.key); given != inputs.end())
             consent.setup[input.key] = std::string(given->second.reveal());
     }
     const std::string state = randomBase62(*m_state->random, 32);
-    const AuthorizeWish wish{profile->clientId, consent.redirectUri, state, consent.verifier.empty() ? std::string() : challengeOf(consent.verifier), consent.scopes};
+    const AuthorizeWish wish{profile->clientId, consent.redirectUri, state,
+                             consent.verifier.empty() ? std::string() : challengeOf(consent.verifier), consent.scopes};
     Result<std::string> url = authorizeUrl(method->oauth, wish, lookupIn(consent.setup));
     if (!url)
         co_return url.error();
@@ -126,11 +158,15 @@ Task<Result<Attempt>> ConnectService::callback(std::string query)
     if (method == nullptr) {
         attempt = failed(std::move(attempt), "connector_gone", "The connector was removed meanwhile.", {});
     } else if (!method->oauth.issuer.empty() && !answer->issuer.empty() && answer->issuer != method->oauth.issuer) {
-        attempt = failed(std::move(attempt), "wrong_issuer", "The answer came from another server than the one that was asked. Nothing was sent to it.", {});
+        attempt = failed(std::move(attempt), "wrong_issuer",
+                         "The answer came from another server than the one that was asked. Nothing was sent to it.",
+                         {});
     } else if (!answer->error.empty() && answer->error == "access_denied") {
-        attempt = failed(std::move(attempt), "access_denied", "You did not agree at " + connector->name + ". Nothing was connected.", {});
+        attempt = failed(std::move(attempt), "access_denied",
+                         "You did not agree at " + connector->name + ". Nothing was connected.", {});
     } else if (!answer->error.empty()) {
-        attempt = failed(std::move(attempt), isToken(answer->error) ? answer->error : "provider_error", meaningOf(connector->name, isToken(answer->error) ? answer->error : ""), {});
+        attempt = failed(std::move(attempt), isToken(answer->error) ? answer->error : "provider_error",
+                         meaningOf(connector->name, isToken(answer->error) ? answer->error : ""), {});
     } else if (answer->code.empty()) {
         attempt = failed(std::move(attempt), "no_code", connector->name + " sent no code back. Start again.", {});
     } else {
@@ -155,28 +191,22 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     if (!secret)
         co_return failed(std::move(attempt), std::string(wireName(secret.error().code)), secret.error().message, {});
     const ClientApp client{profile->clientId, std::move(*secret)};
-    Result<EndpointRequest> request = exchangeRequest(method->oauth, client, code, consent.redirectUri, consent.verifier, lookupIn(consent.setup));
+    Result<EndpointRequest> request = exchangeRequest(method->oauth, client, code, consent.redirectUri,
+                                                      consent.verifier, lookupIn(consent.setup));
     if (!request)
         co_return failed(std::move(attempt), "invalid_request", request.error().message, {});
     EndpointRequest asked = std::move(*request);
     const Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(asked));
     if (!answer)
-        co_return failed(std::move(attempt), "provider_unreachable", connector->name + " does not answer. Try again in a while.", answer.error().message);
+        co_return failed(std::move(attempt), "provider_unreachable",
+                         connector->name + " does not answer. Try again in a while.", answer.error().message);
     TokenAnswer read = readTokenAnswer(method->oauth, answer->status, answer->contentType, answer->body);
     if (const auto *failure = std::get_if<TokenFailure>(&read)) {
         const std::string technical = std::to_string(answer->status) + ' ' + failure->code + " from " + answer->host;
-        co_return failed(std::move(attempt), failure->code.empty() ? "provider_error" : failure->code, meaningOf(connector->name, failure->code), technical);
+        co_return failed(std::move(attempt), failure->code.empty() ? "provider_error" : failure->code,
+                         meaningOf(connector->name, failure->code), technical);
     }
-    TokenSet set = std::move(std::get<TokenSet>(read));
-    Credential credential;
-    credential.authKey = consent.authKey;
-    credential.profile = consent.profile;
-    credential.issuedAt = clock->now();
-    if (set.lifetime)
-        credential.expiresAt = clock->now() + *set.lifetime;
-    credential.scope = set.scope;
-    credential.values = std::move(set.values);
-
+    Credential credential = credentialFrom(consent, std::move(std::get<TokenSet>(read)), clock->now());
     ConnectSession session = consent.session;
     Result<Account> account = co_await accountFor(session, consent.connector);
     if (!account)
@@ -191,10 +221,12 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     // a provider whose probe is down has still signed the person in
     ProbeOutcome who = outcome ? *outcome : ProbeOutcome{};
     Account target = std::move(*account);
-    const Result<Account> active = co_await activate(std::move(target), std::move(credential), std::move(who), std::move(session));
+    const Result<Account> active = co_await activate(std::move(target), std::move(credential), std::move(who),
+                                                     std::move(session));
     if (!active) {
         const bool other = active.error().code == ErrorCode::Conflict;
-        co_return failed(std::move(attempt), other ? "different_identity" : std::string(wireName(active.error().code)), active.error().message, {});
+        co_return failed(std::move(attempt), other ? "different_identity" : std::string(wireName(active.error().code)),
+                         active.error().message, {});
     }
     attempt.status = AttemptStatus::Authenticated;
     attempt.account = active->id;

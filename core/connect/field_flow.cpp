@@ -5,7 +5,8 @@
 
 namespace hub {
 
-Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs, const std::map<std::string, Secret> &given, bool onlyGiven)
+Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs,
+                                                const std::map<std::string, Secret> &given, bool onlyGiven)
 {
     for (const Input &input : inputs) {
         const auto found = given.find(input.key);
@@ -19,8 +20,10 @@ Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs
             return Error{ErrorCode::SchemaViolation, input.label + " holds a line break, or is too long.", input.key};
         RE2::Options quiet;
         quiet.set_log_errors(false);
-        if (!input.pattern.empty() && !RE2::PartialMatch(re2::StringPiece(value.data(), value.size()), RE2(input.pattern, quiet)))
-            return Error{ErrorCode::SchemaViolation, input.help.empty() ? input.label + " does not have the right form." : input.help, input.key};
+        if (!input.pattern.empty()
+            && !RE2::PartialMatch(re2::StringPiece(value.data(), value.size()), RE2(input.pattern, quiet)))
+            return Error{ErrorCode::SchemaViolation,
+                         input.help.empty() ? input.label + " does not have the right form." : input.help, input.key};
         const auto option = std::find(input.options.begin(), input.options.end(), value);
         if (input.type == "select" && option == input.options.end())
             return Error{ErrorCode::SchemaViolation, input.label + " is none of the choices.", input.key};
@@ -28,8 +31,9 @@ Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs
     return {};
 }
 
-Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, std::string connectorKey, std::string authKey,
-                                                        std::map<std::string, Secret> fields, std::string alias)
+Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, std::string connectorKey,
+                                                        std::string authKey, std::map<std::string, Secret> fields,
+                                                        std::string alias)
 {
     const std::shared_ptr<const Connector> connector = m_state->catalogue->find(connectorKey);
     const AuthMethod *method = connector ? connector->findAuth(authKey) : nullptr;
@@ -52,7 +56,8 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     credential.authKey = authKey;
     credential.issuedAt = m_state->clock->now();
     for (auto &[name, value] : fields) {
-        const bool isField = std::any_of(method->fields.begin(), method->fields.end(), [&](const Input &field) { return field.key == name; });
+        const bool isField = std::any_of(method->fields.begin(), method->fields.end(),
+                                         [&](const Input &field) { return field.key == name; });
         const auto input = std::find_if(all.begin(), all.end(), [&](const Input &each) { return each.key == name; });
         if (input == all.end())
             continue;
@@ -65,13 +70,17 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     if (!outcome)
         co_return outcome.error();
     if (outcome->refused())
-        co_return Error{ErrorCode::InvalidRequest, connector->name + " refuses this key. Check it, and try again.", method->fields.front().key};
+        co_return Error{ErrorCode::InvalidRequest, connector->name + " refuses this key. Check it, and try again.",
+                        method->fields.front().key};
     if (!outcome->accepted())
-        co_return Error{ErrorCode::UpstreamFailed, connector->name + " answered " + std::to_string(outcome->status) + " to a test call. Try again in a while."};
+        co_return Error{ErrorCode::UpstreamFailed,
+                        connector->name + " answered " + std::to_string(outcome->status)
+                            + " to a test call. Try again in a while."};
     ProbeOutcome who = *outcome;
     Account target = std::move(*account);
     ConnectSession mine = session;
-    const Result<Account> active = co_await m_state->activate(std::move(target), std::move(credential), std::move(who), std::move(mine));
+    const Result<Account> active = co_await m_state->activate(std::move(target), std::move(credential), std::move(who),
+                                                              std::move(mine));
     if (!active)
         co_return active.error();
     Attempt attempt;
@@ -84,7 +93,8 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     co_return *active;
 }
 
-Task<Result<Account>> ConnectService::updateFields(ConnectSession session, AccountId id, std::map<std::string, Secret> fields)
+Task<Result<Account>> ConnectService::updateFields(ConnectSession session, AccountId id,
+                                                   std::map<std::string, Secret> fields)
 {
     Result<Account> account = m_state->accounts->find(session.wish.owner, id.str());
     if (!account)
@@ -101,7 +111,8 @@ Task<Result<Account>> ConnectService::updateFields(ConnectSession session, Accou
     std::string connector = account->connector;
     std::string auth = account->authKey;
     std::string alias;
-    co_return co_await connectWithFields(std::move(session), std::move(connector), std::move(auth), std::move(fields), std::move(alias));
+    co_return co_await connectWithFields(std::move(session), std::move(connector), std::move(auth), std::move(fields),
+                                         std::move(alias));
 }
 
 } // namespace hub

@@ -44,13 +44,17 @@ Result<void> SessionStore::load()
 {
     const std::int64_t now = toMillis(m_clock->now());
     const auto sessionsWork = [now](SqlConnection &connection) {
-        return connection.query("SELECT id, number, token_hash, link_id, wish, account, created, expires FROM connect_sessions WHERE expires > ?", {now});
+        return connection.query(
+            "SELECT id, number, token_hash, link_id, wish, account, created, expires FROM connect_sessions WHERE expires > ?",
+            {now});
     };
     const Result<std::vector<SqlRow>> sessions = m_database->runNow(sessionsWork);
     if (!sessions)
         return sessions.error();
     for (const SqlRow &row : *sessions) {
-        ConnectSession session{SessionId(row.text(0)), row.integer(1), wishFrom(row.text(4)), {}, fromMillis(row.integer(6)), fromMillis(row.integer(7)), row.text(3)};
+        ConnectSession session{
+            SessionId(row.text(0)),     row.integer(1), wishFrom(row.text(4)), {}, fromMillis(row.integer(6)),
+            fromMillis(row.integer(7)), row.text(3)};
         if (!row.text(5).empty())
             session.account = AccountId(row.text(5));
         m_sessions[row.text(2)] = std::move(session);
@@ -62,7 +66,8 @@ Result<void> SessionStore::load()
     if (!links)
         return links.error();
     for (const SqlRow &row : *links) {
-        AuthLink link{LinkId(row.text(0)), wishFrom(row.text(2)), fromMillis(row.integer(4)), fromMillis(row.integer(5)), stateFrom(row.text(6)), {}};
+        AuthLink link{LinkId(row.text(0)),        wishFrom(row.text(2)),  fromMillis(row.integer(4)),
+                      fromMillis(row.integer(5)), stateFrom(row.text(6)), {}};
         if (!row.text(3).empty())
             link.account = AccountId(row.text(3));
         m_links[row.text(1)] = std::move(link);
@@ -70,24 +75,29 @@ Result<void> SessionStore::load()
     return {};
 }
 
-Task<Result<std::pair<ConnectSession, Secret>>> SessionStore::addSession(ConnectWish wish, std::optional<AccountId> account, std::string linkId)
+Task<Result<std::pair<ConnectSession, Secret>>> SessionStore::addSession(
+    ConnectWish wish, std::optional<AccountId> account, std::string linkId)
 {
     const WallTime now = m_clock->now();
     std::erase_if(m_sessions, [&](const auto &item) { return item.second.expires <= now; });
-    ConnectSession session{SessionId("cs_" + randomBase62(*m_random, 22)), 0, std::move(wish), account, now, {}, std::move(linkId)};
+    ConnectSession session{
+        SessionId("cs_" + randomBase62(*m_random, 22)), 0, std::move(wish), account, now, {}, std::move(linkId)};
     session.expires = now + session.wish.expiresIn;
     Secret token("cst_" + randomBase62(*m_random, kSecretSize));
     const std::string hash = hashOf(token.reveal());
     auto work = [session, hash](SqlConnection &connection) -> Result<std::int64_t> {
-        const Result<std::int64_t> swept = connection.execute("DELETE FROM connect_sessions WHERE expires <= ?", {toMillis(session.created)});
+        const Result<std::int64_t> swept = connection.execute("DELETE FROM connect_sessions WHERE expires <= ?",
+                                                              {toMillis(session.created)});
         if (!swept)
             return swept.error();
         const Result<std::int64_t> kept = connection.execute(
             "INSERT INTO connect_sessions (id, token_hash, link_id, wish, account, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            {session.id.str(), hash, session.linkId, wishData(session.wish), textOrNone(session.account), toMillis(session.created), toMillis(session.expires)});
+            {session.id.str(), hash, session.linkId, wishData(session.wish), textOrNone(session.account),
+             toMillis(session.created), toMillis(session.expires)});
         if (!kept)
             return kept.error();
-        const Result<std::vector<SqlRow>> rows = connection.query("SELECT number FROM connect_sessions WHERE id = ?", {session.id.str()});
+        const Result<std::vector<SqlRow>> rows = connection.query("SELECT number FROM connect_sessions WHERE id = ?",
+                                                                  {session.id.str()});
         return rows ? Result<std::int64_t>(rows->front().integer(0)) : Result<std::int64_t>(rows.error());
     };
     const Result<std::int64_t> number = co_await m_database->run(std::move(work));
@@ -117,7 +127,9 @@ Result<ConnectSession> SessionStore::byId(const SessionId &id) const
 
 Task<Result<void>> SessionStore::removeSession(SessionId id)
 {
-    auto work = [id = id.str()](SqlConnection &connection) { return connection.execute("DELETE FROM connect_sessions WHERE id = ?", {id}); };
+    auto work = [id = id.str()](SqlConnection &connection) {
+        return connection.execute("DELETE FROM connect_sessions WHERE id = ?", {id});
+    };
     const Result<std::int64_t> gone = co_await m_database->run(std::move(work));
     if (!gone)
         co_return gone.error();
@@ -135,18 +147,27 @@ void SessionStore::setAccount(const SessionId &id, const AccountId &account)
 
 AuthLink::State SessionStore::stateNow(const AuthLink &link) const
 {
-    return link.state == AuthLink::State::Open && link.expires <= m_clock->now() ? AuthLink::State::Expired : link.state;
+    return link.state == AuthLink::State::Open && link.expires <= m_clock->now() ? AuthLink::State::Expired
+                                                                                 : link.state;
 }
 
-Task<Result<std::pair<AuthLink, Secret>>> SessionStore::addLink(ConnectWish wish, std::optional<AccountId> account, std::chrono::days life)
+Task<Result<std::pair<AuthLink, Secret>>> SessionStore::addLink(ConnectWish wish, std::optional<AccountId> account,
+                                                                std::chrono::days life)
 {
     const WallTime now = m_clock->now();
-    AuthLink link{LinkId("link_" + randomBase36(*m_random, 10)), std::move(wish), now, now + life, AuthLink::State::Open, account};
+    AuthLink link{LinkId("link_" + randomBase36(*m_random, 10)),
+                  std::move(wish),
+                  now,
+                  now + life,
+                  AuthLink::State::Open,
+                  account};
     Secret secret(randomBase62(*m_random, kSecretSize));
     const std::string hash = hashOf(secret.reveal());
     auto work = [link, hash](SqlConnection &connection) {
-        return connection.execute("INSERT INTO auth_links (id, secret_hash, wish, account, created, expires, state) VALUES (?, ?, ?, ?, ?, ?, 'open')",
-                                  {link.id.str(), hash, wishData(link.wish), textOrNone(link.account), toMillis(link.created), toMillis(link.expires)});
+        return connection.execute(
+            "INSERT INTO auth_links (id, secret_hash, wish, account, created, expires, state) VALUES (?, ?, ?, ?, ?, ?, 'open')",
+            {link.id.str(), hash, wishData(link.wish), textOrNone(link.account), toMillis(link.created),
+             toMillis(link.expires)});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)
@@ -162,7 +183,9 @@ std::vector<AuthLink> SessionStore::links() const
         out.push_back(link);
         out.back().state = stateNow(link);
     }
-    std::sort(out.begin(), out.end(), [](const AuthLink &a, const AuthLink &b) { return std::tie(b.created, b.id) < std::tie(a.created, a.id); });
+    std::sort(out.begin(), out.end(), [](const AuthLink &a, const AuthLink &b) {
+        return std::tie(b.created, b.id) < std::tie(a.created, a.id);
+    });
     return out;
 }
 
@@ -173,7 +196,8 @@ Result<AuthLink> SessionStore::openLink(std::string_view secret) const
         return Error{ErrorCode::NotFound, "There is no such link. Ask for a new one."};
     switch (stateNow(found->second)) {
     case AuthLink::State::Open: return found->second;
-    case AuthLink::State::Used: return Error{ErrorCode::LinkGone, "This link was used already. Ask for a new one to connect another account."};
+    case AuthLink::State::Used:
+        return Error{ErrorCode::LinkGone, "This link was used already. Ask for a new one to connect another account."};
     case AuthLink::State::Expired: return Error{ErrorCode::LinkGone, "This link has expired. Ask for a new one."};
     case AuthLink::State::Revoked: return Error{ErrorCode::LinkGone, "This link was revoked. Ask for a new one."};
     }
@@ -182,8 +206,11 @@ Result<AuthLink> SessionStore::openLink(std::string_view secret) const
 
 Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, std::optional<AccountId> account)
 {
-    auto work = [id = id.str(), name = std::string(stateName(state)), used = textOrNone(account)](SqlConnection &connection) {
-        return connection.execute("UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?", {name, used, used, id});
+    auto work = [id = id.str(), name = std::string(stateName(state)),
+                 used = textOrNone(account)](SqlConnection &connection) {
+        return connection.execute(
+            "UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?",
+            {name, used, used, id});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)

@@ -10,11 +10,15 @@ namespace hub {
 //! One thread's (the hub's).
 class SessionStore {
 public:
-    SessionStore(Database *database, Clock *clock, Random *random) : m_database(database), m_clock(clock), m_random(random) {}
+    SessionStore(Database *database, Clock *clock, Random *random)
+        : m_database(database), m_clock(clock), m_random(random)
+    {
+    }
     Result<void> load();
 
     //! \return the session and its token
-    Task<Result<std::pair<ConnectSession, Secret>>> addSession(ConnectWish wish, std::optional<AccountId> account, std::string linkId);
+    Task<Result<std::pair<ConnectSession, Secret>>> addSession(ConnectWish wish, std::optional<AccountId> account,
+                                                               std::string linkId);
     Result<ConnectSession> bySecret(std::string_view token) const; //!< \errors KeyInvalid
     Result<ConnectSession> byId(const SessionId &id) const;        //!< \errors NotFound
     Task<Result<void>> removeSession(SessionId id);
@@ -22,7 +26,8 @@ public:
     void setAccount(const SessionId &id, const AccountId &account);
 
     //! \return the link and the last part of its URL
-    Task<Result<std::pair<AuthLink, Secret>>> addLink(ConnectWish wish, std::optional<AccountId> account, std::chrono::days life);
+    Task<Result<std::pair<AuthLink, Secret>>> addLink(ConnectWish wish, std::optional<AccountId> account,
+                                                      std::chrono::days life);
     std::vector<AuthLink> links() const;
     //! \errors LinkGone (used, expired, revoked: says which), NotFound
     Result<AuthLink> openLink(std::string_view secret) const;

@@ -29,12 +29,23 @@ std::string wishData(const ConnectWish &wish)
         accounts.push_back(json::string(account.str()));
     for (const Effect effect : wish.effects)
         effects.push_back(json::string(wireName(effect)));
-    return json::serialize(json::object{{"owner", wish.owner.str()}, {"owner_name", wish.ownerName}, {"owner_username", wish.ownerUsername},
-                                        {"connector", wish.connector}, {"profile", wish.profile}, {"label", wish.label}, {"type", wish.type},
-                                        {"categories", json::value_from(wish.categories)}, {"account", wish.account ? wish.account->str() : std::string()},
-                                        {"multiple", wish.multiple}, {"metadata", wish.metadata}, {"expires_in", wish.expiresIn.count()},
-                                        {"alias", wish.alias}, {"accounts", std::move(accounts)}, {"actions", json::value_from(wish.actions)},
-                                        {"effects", std::move(effects)}, {"calls", wish.callsAllowed}});
+    return json::serialize(json::object{{"owner", wish.owner.str()},
+                                        {"owner_name", wish.ownerName},
+                                        {"owner_username", wish.ownerUsername},
+                                        {"connector", wish.connector},
+                                        {"profile", wish.profile},
+                                        {"label", wish.label},
+                                        {"type", wish.type},
+                                        {"categories", json::value_from(wish.categories)},
+                                        {"account", wish.account ? wish.account->str() : std::string()},
+                                        {"multiple", wish.multiple},
+                                        {"metadata", wish.metadata},
+                                        {"expires_in", wish.expiresIn.count()},
+                                        {"alias", wish.alias},
+                                        {"accounts", std::move(accounts)},
+                                        {"actions", json::value_from(wish.actions)},
+                                        {"effects", std::move(effects)},
+                                        {"calls", wish.callsAllowed}});
 }
 
 ConnectWish wishFrom(std::string_view data)

@@ -17,7 +17,8 @@ const json::object &table()
     static const json::object brands = [] {
         QFile file(QStringLiteral(":/brands.json"));
         const bool open = file.open(QIODevice::ReadOnly);
-        const Result<json::object> read = open ? parseObject(file.readAll().toStdString()) : Result<json::object>(json::object());
+        const Result<json::object> read = open ? parseObject(file.readAll().toStdString())
+                                               : Result<json::object>(json::object());
         return read ? *read : json::object();
     }();
     return brands;
@@ -41,7 +42,9 @@ std::string lettersOf(const std::string &name)
     for (const char c : name) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (plain && letters.size() < 2)
-            letters += static_cast<char>(letters.empty() ? (c >= 'a' && c <= 'z' ? c - 32 : c) : c >= 'A' && c <= 'Z' ? c + 32 : c);
+            letters += static_cast<char>(letters.empty()            ? (c >= 'a' && c <= 'z' ? c - 32 : c)
+                                             : c >= 'A' && c <= 'Z' ? c + 32
+                                                                    : c);
     }
     return letters.empty() ? "?" : letters;
 }
@@ -50,7 +53,8 @@ std::string lettersOf(const std::string &name)
 
 Brand brandOf(const std::string &key, const std::string &name)
 {
-    static constexpr std::array<const char *, 8> calm{"#3D5AFE", "#17683D", "#7A4E00", "#AD1F1A", "#5B1F5E", "#0A64AD", "#4B5364", "#0D7A5F"};
+    static constexpr std::array<const char *, 8> calm{"#3D5AFE", "#17683D", "#7A4E00", "#AD1F1A",
+                                                      "#5B1F5E", "#0A64AD", "#4B5364", "#0D7A5F"};
     Brand brand;
     brand.letters = lettersOf(name);
     brand.color = calm[crc32(key) % calm.size()];
@@ -65,8 +69,10 @@ Brand brandOf(const std::string &key, const std::string &name)
 std::string brandSvg(const Brand &brand)
 {
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\" width=\"48\" height=\"48\">"
-           "<rect x=\"0.5\" y=\"0.5\" width=\"47\" height=\"47\" rx=\"10.5\" fill=\"" + brand.color + "\" stroke=\"#808080\" stroke-opacity=\".28\"/>"
-           "<text x=\"24\" y=\"31\" text-anchor=\"middle\" font-family=\"'Noto Sans',system-ui,sans-serif\" font-size=\"19\" font-weight=\"700\" fill=\""
+           "<rect x=\"0.5\" y=\"0.5\" width=\"47\" height=\"47\" rx=\"10.5\" fill=\""
+        + brand.color
+        + "\" stroke=\"#808080\" stroke-opacity=\".28\"/>"
+          "<text x=\"24\" y=\"31\" text-anchor=\"middle\" font-family=\"'Noto Sans',system-ui,sans-serif\" font-size=\"19\" font-weight=\"700\" fill=\""
         + brand.ink + "\">" + brand.letters + "</text></svg>";
 }
 

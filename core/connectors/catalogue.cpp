@@ -56,7 +56,8 @@ const json::value &schemaDocument()
 std::set<std::string> allowedIn(const std::string &directory)
 {
     std::set<std::string> out;
-    const Result<std::string> text = textOfFile(QString::fromStdString(directory) + QString::fromLatin1(kAllowedFile.data()));
+    const Result<std::string> text = textOfFile(QString::fromStdString(directory)
+                                                + QString::fromLatin1(kAllowedFile.data()));
     const Result<json::value> list = text ? parseJson(*text) : Result<json::value>(Error{});
     if (list && list->is_array()) {
         for (const json::value &key : list->get_array())
@@ -110,7 +111,8 @@ int scoreOf(const Connector &connector, std::string_view wanted)
 Result<Connector> loadConnector(std::string_view text, const std::string &source, bool allowLocal)
 {
     const auto told = [&](const Error &error) {
-        return Error{ErrorCode::SchemaViolation, source + ": " + (error.field.empty() ? "" : error.field + ' ') + error.message, error.field};
+        return Error{ErrorCode::SchemaViolation,
+                     source + ": " + (error.field.empty() ? "" : error.field + ' ') + error.message, error.field};
     };
     const Result<json::object> document = parseObject(text);
     if (!document)
@@ -147,7 +149,8 @@ void Catalogue::loadDirectory(const std::string &directory, const std::set<std::
         if (name == QLatin1String("allowed_local.json"))
             continue;
         const Result<std::string> text = textOfFile(folder.filePath(name));
-        Result<Connector> connector = text ? loadConnector(*text, source, allowed.contains(key)) : Result<Connector>(text.error());
+        Result<Connector> connector = text ? loadConnector(*text, source, allowed.contains(key))
+                                           : Result<Connector>(text.error());
         if (connector && connector->key != key)
             connector = Error{ErrorCode::SchemaViolation, source + ": /key has to be the file's name", "/key"};
         if (!connector) {
@@ -172,7 +175,9 @@ std::vector<std::shared_ptr<const Connector>> Catalogue::all() const
     std::vector<std::shared_ptr<const Connector>> out;
     for (const auto &[key, connector] : m_connectors)
         out.push_back(connector);
-    std::sort(out.begin(), out.end(), [](const auto &a, const auto &b) { return std::pair(toLower(a->name), a->key) < std::pair(toLower(b->name), b->key); });
+    std::sort(out.begin(), out.end(), [](const auto &a, const auto &b) {
+        return std::pair(toLower(a->name), a->key) < std::pair(toLower(b->name), b->key);
+    });
     return out;
 }
 
@@ -183,7 +188,8 @@ std::vector<std::shared_ptr<const Connector>> Catalogue::search(std::string_view
     if (wanted.empty())
         return out;
     std::erase_if(out, [&](const auto &connector) { return scoreOf(*connector, wanted) == 0; });
-    std::stable_sort(out.begin(), out.end(), [&](const auto &a, const auto &b) { return scoreOf(*a, wanted) > scoreOf(*b, wanted); });
+    std::stable_sort(out.begin(), out.end(),
+                     [&](const auto &a, const auto &b) { return scoreOf(*a, wanted) > scoreOf(*b, wanted); });
     return out;
 }
 
@@ -194,7 +200,8 @@ std::pair<std::shared_ptr<const Connector>, const Action *> Catalogue::findActio
     return {connector, connector ? connector->findAction(actionId) : nullptr};
 }
 
-Result<std::shared_ptr<const Connector>> Catalogue::add(std::string_view text, const std::string &source, bool allowLocal)
+Result<std::shared_ptr<const Connector>> Catalogue::add(std::string_view text, const std::string &source,
+                                                        bool allowLocal)
 {
     Result<Connector> connector = loadConnector(text, source, allowLocal);
     if (!connector)

@@ -1,4 +1,4 @@
-// A connector as its file says it (CONTRACT section 8). Plain values; built by the loader only.
+// A connector as its file says it (docs/connectors.md). Plain values; built by the loader only.
 #pragma once
 
 #include "core/base/effect.h"
@@ -75,7 +75,7 @@ struct Action {
     std::string id, title, description, method, path;
     Effect effect = Effect::Read;
     json::object pathParameters, queryParameters, headerParameters, bodyParameters; //!< name to JSON Schema
-    std::map<std::string, std::set<std::string>> required;                          //!< by place: path, query, headers, body
+    std::map<std::string, std::set<std::string>> required; //!< by place: path, query, headers, body
     std::vector<std::string> scopes;
     std::string resultPick; //!< JSON pointer
     std::string resultText;
@@ -85,9 +85,9 @@ struct Connector {
     std::string key, name, docsUrl, description, evidence;
     std::vector<std::string> categories, aliases;
     std::string baseUrl;
-    std::vector<std::string> hosts;       //!< as in the file; empty = base_url's
+    std::vector<std::string> hosts; //!< as in the file; empty = base_url's
     std::vector<Input> inputs;
-    std::vector<AuthMethod> auth;         //!< the first is offered first
+    std::vector<AuthMethod> auth; //!< the first is offered first
     std::vector<ExpiredWhen> expiredWhen; //!< beside 401
     std::optional<Probe> probe;
     std::optional<double> perSecond;
@@ -96,7 +96,7 @@ struct Connector {
     std::vector<Action> actions;
 
     std::string source; //!< file it came from, for messages
-    std::string hash;   //!< SHA-256 of the file, hex
+    std::string hash; //!< SHA-256 of the file, hex
     bool shipped = false;
     //! host:port literals of the file that the person allowed to be local and plain http; empty unless --allow-local.
     std::set<std::string> localHosts;

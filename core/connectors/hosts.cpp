@@ -48,7 +48,8 @@ bool matches(const std::string &pattern, const Authority &authority)
     if (port != authority.port)
         return false;
     if (host.starts_with("*."))
-        return authority.host.size() > host.size() - 1 && std::string_view(authority.host).ends_with(std::string_view(host).substr(1));
+        return authority.host.size() > host.size() - 1
+            && std::string_view(authority.host).ends_with(std::string_view(host).substr(1));
     return host == authority.host;
 }
 
@@ -91,7 +92,8 @@ Result<std::string> baseUrlOf(const Connector &connector, const Lookup &values)
     while (base->ends_with('/'))
         base->pop_back();
     if (!isOwnHost(connector, *base, values))
-        return Error{ErrorCode::InvalidRequest, "The account's address is outside the hosts of its connector, or not https."};
+        return Error{ErrorCode::InvalidRequest,
+                     "The account's address is outside the hosts of its connector, or not https."};
     return base;
 }
 

@@ -41,7 +41,8 @@ std::string pointerOf(const std::vector<std::string> &context)
 }
 
 //! The checks of `pattern` that were kept out, for strings below properties and items.
-Result<void> checkPatterns(const json::value &schema, const json::value &root, const json::value &value, const std::string &field)
+Result<void> checkPatterns(const json::value &schema, const json::value &root, const json::value &value,
+                           const std::string &field)
 {
     const json::object *rules = schema.if_object();
     if (rules == nullptr)
@@ -62,8 +63,12 @@ Result<void> checkPatterns(const json::value &schema, const json::value &root, c
     if (const json::object *object = value.if_object()) {
         const json::value *properties = rules->if_contains("properties");
         for (const auto &member : *object) {
-            const json::value *rule = properties != nullptr && properties->is_object() ? properties->get_object().if_contains(member.key()) : nullptr;
-            const Result<void> fits = rule != nullptr ? checkPatterns(*rule, root, member.value(), field + '/' + std::string(member.key())) : Result<void>();
+            const json::value *rule = properties != nullptr && properties->is_object()
+                ? properties->get_object().if_contains(member.key())
+                : nullptr;
+            const Result<void> fits = rule != nullptr
+                ? checkPatterns(*rule, root, member.value(), field + '/' + std::string(member.key()))
+                : Result<void>();
             if (!fits)
                 return fits;
         }

@@ -129,7 +129,8 @@ AuthMethod readAuth(const json::object &auth)
 
 Action readAction(const json::object &action)
 {
-    Action out{stringOf(action, "id"), stringOf(action, "title"), stringOf(action, "description"), stringOf(action, "method"), stringOf(action, "path")};
+    Action out{stringOf(action, "id"), stringOf(action, "title"), stringOf(action, "description"),
+               stringOf(action, "method"), stringOf(action, "path")};
     out.effect = effectFrom(stringOf(action, "effect")).value_or(Effect::Write);
     const json::object &parameters = member(action, "parameters");
     out.pathParameters = member(parameters, "path");
@@ -169,7 +170,8 @@ Connector readConnector(const json::object &document)
     if (const json::value *rules = document.if_contains("expired_when")) {
         for (const json::value &item : rules->get_array()) {
             const json::object &rule = item.get_object();
-            ExpiredWhen when{rule.at("status").to_number<int>(), stringOf(rule, "pointer"), stringOf(rule, "contains"), {}};
+            ExpiredWhen when{
+                rule.at("status").to_number<int>(), stringOf(rule, "pointer"), stringOf(rule, "contains"), {}};
             if (const json::value *equals = rule.if_contains("equals"))
                 when.equals = *equals;
             out.expiredWhen.push_back(std::move(when));
@@ -178,7 +180,8 @@ Connector readConnector(const json::object &document)
     if (document.contains("probe")) {
         const json::object &probe = member(document, "probe");
         const json::object &identity = member(probe, "identity");
-        out.probe = Probe{stringOf(probe, "method"), stringOf(probe, "path"), stringOf(identity, "id"), stringOf(identity, "label")};
+        out.probe = Probe{stringOf(probe, "method"), stringOf(probe, "path"), stringOf(identity, "id"),
+                          stringOf(identity, "label")};
     }
     if (document.contains("rate_limit"))
         out.perSecond = member(document, "rate_limit").at("per_second").to_number<double>();

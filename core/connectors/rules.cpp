@@ -30,7 +30,9 @@ Result<void> checkUrl(const Connector &connector, const std::string &url, const 
         if (connector.localHosts.contains(authority))
             return {};
     }
-    return wrong(pointer, "has to be https (plain http only for a connector that is allowed as local, and only its own literal addresses)");
+    return wrong(
+        pointer,
+        "has to be https (plain http only for a connector that is allowed as local, and only its own literal addresses)");
 }
 
 Result<void> checkInputs(const std::vector<Input> &inputs, const std::string &pointer, std::set<std::string> *known)
@@ -76,7 +78,8 @@ Result<void> checkPlacement(const Placement &placement, const std::set<std::stri
     return {};
 }
 
-Result<void> checkOauth(const Connector &connector, const OauthMethod &oauth, const std::set<std::string> &known, const std::string &pointer)
+Result<void> checkOauth(const Connector &connector, const OauthMethod &oauth, const std::set<std::string> &known,
+                        const std::string &pointer)
 {
     if (oauth.grant != "authorization_code")
         return wrong(pointer + "/grant", "is not supported by this version: " + oauth.grant);
@@ -85,8 +88,11 @@ Result<void> checkOauth(const Connector &connector, const OauthMethod &oauth, co
     if (oauth.authorizationUrl.empty() || oauth.tokenUrl.empty())
         return wrong(pointer, "needs authorization_url and token_url");
     const std::vector<std::pair<const char *, const std::string *>> urls{
-        {"/authorization_url", &oauth.authorizationUrl}, {"/token_url", &oauth.tokenUrl}, {"/refresh_url", &oauth.refreshUrl},
-        {"/revocation_url", &oauth.revocationUrl}, {"/device_authorization_url", &oauth.deviceAuthorizationUrl}};
+        {"/authorization_url", &oauth.authorizationUrl},
+        {"/token_url", &oauth.tokenUrl},
+        {"/refresh_url", &oauth.refreshUrl},
+        {"/revocation_url", &oauth.revocationUrl},
+        {"/device_authorization_url", &oauth.deviceAuthorizationUrl}};
     for (const auto &[name, url] : urls) {
         if (const Result<void> fits = checkUrl(connector, *url, pointer + name); !fits)
             return fits;
@@ -95,7 +101,8 @@ Result<void> checkOauth(const Connector &connector, const OauthMethod &oauth, co
     }
     if (!oauth.redirectHttpsUrl.empty() && !oauth.redirectHttpsUrl.starts_with("https://"))
         return wrong(pointer + "/redirect/https_url", "has to be https");
-    for (const char *own : {"response_type", "client_id", "client_secret", "redirect_uri", "state", "code_challenge", "code_challenge_method", "code_verifier", "grant_type", "code", "refresh_token"}) {
+    for (const char *own : {"response_type", "client_id", "client_secret", "redirect_uri", "state", "code_challenge",
+                            "code_challenge_method", "code_verifier", "grant_type", "code", "refresh_token"}) {
         if (oauth.authorizeParams.contains(own))
             return wrong(pointer + "/authorize_params/" + own, "is the hub's own to say");
         if (oauth.tokenParams.contains(own) || oauth.refreshParams.contains(own))
@@ -154,13 +161,16 @@ Result<void> checkBase(const Connector &connector, std::set<std::string> known)
     for (std::size_t i = 0; i < connector.hosts.size(); ++i) {
         const std::string &host = connector.hosts[i];
         const std::size_t star = host.find('*');
-        if (host.find_first_of("/@?#\\ ") != std::string::npos || (star != std::string::npos && (star != 0 || host.size() < 5 || host[1] != '.' || host.find('.', 2) == std::string::npos)))
+        if (host.find_first_of("/@?#\\ ") != std::string::npos
+            || (star != std::string::npos
+                && (star != 0 || host.size() < 5 || host[1] != '.' || host.find('.', 2) == std::string::npos)))
             return wrong("/hosts/" + std::to_string(i), "is a host name, or *.example.com");
         if (const Result<void> fits = checkTemplate(host, known, "/hosts/" + std::to_string(i)); !fits)
             return fits;
     }
     // only a base without variables can be judged now; the others are judged at each call
-    if (connector.baseUrl.find('{') == std::string::npos && !baseUrlOf(connector, [](std::string_view) { return std::optional<std::string>(); }))
+    if (connector.baseUrl.find('{') == std::string::npos
+        && !baseUrlOf(connector, [](std::string_view) { return std::optional<std::string>(); }))
         return wrong("/base_url", "is none of the connector's hosts");
     return {};
 }
@@ -187,8 +197,10 @@ Result<void> checkActions(const Connector &connector)
             return wrong(pointer + "/effect", "is read for GET");
         if (action.method == "DELETE" && action.effect == Effect::Read)
             return wrong(pointer + "/effect", "is not read for DELETE");
-        const std::map<std::string, const json::object *> places{{"path", &action.pathParameters}, {"query", &action.queryParameters},
-                                                                 {"headers", &action.headerParameters}, {"body", &action.bodyParameters}};
+        const std::map<std::string, const json::object *> places{{"path", &action.pathParameters},
+                                                                 {"query", &action.queryParameters},
+                                                                 {"headers", &action.headerParameters},
+                                                                 {"body", &action.bodyParameters}};
         for (const auto &[place, names] : action.required) {
             for (const std::string &name : names) {
                 if (!places.at(place)->contains(name))

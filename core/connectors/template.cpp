@@ -93,7 +93,8 @@ Result<std::string> evaluate(const Expression &expression, const Lookup &lookup)
 bool isHostText(std::string_view text, bool dots)
 {
     const auto fits = [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || (dots && c == '.');
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+            || (dots && c == '.');
     };
     const std::size_t longest = dots ? 253 : 63;
     return !text.empty() && text.size() <= longest && text.front() != '-' && text.front() != '.' && text.back() != '.'
@@ -109,11 +110,14 @@ Result<std::string> inUrl(const std::string &before, std::string_view after, std
             return wrong("a learnt address is not a URL");
         while (value.ends_with('/'))
             value.pop_back();
-        return isHeaderValue(value) && value.find_first_of(" \\#?@") == std::string::npos ? Result<std::string>(value) : wrong("a learnt address is not a plain URL");
+        return isHeaderValue(value) && value.find_first_of(" \\#?@") == std::string::npos
+            ? Result<std::string>(value)
+            : wrong("a learnt address is not a plain URL");
     }
     const bool inAuthority = scheme != std::string::npos && before.find_first_of("/?", scheme + 3) == std::string::npos;
     if (inAuthority) {
-        const bool whole = before.size() == scheme + 3 && (after.empty() || after.front() == '/' || after.front() == ':');
+        const bool whole = before.size() == scheme + 3
+            && (after.empty() || after.front() == '/' || after.front() == ':');
         if (!isHostText(value, whole))
             return wrong("a value does not fit into a host name");
         return toLower(value);
@@ -130,7 +134,9 @@ Result<std::string> placed(const std::string &before, std::string_view after, st
         return wrong("a value holds a line break or NUL");
     switch (place) {
     case Place::Url: return inUrl(before, after, std::move(value));
-    case Place::HeaderValue: return isHeaderValue(value) ? Result<std::string>(std::move(value)) : wrong("a value does not fit into a header");
+    case Place::HeaderValue:
+        return isHeaderValue(value) ? Result<std::string>(std::move(value))
+                                    : wrong("a value does not fit into a header");
     case Place::QueryValue:
     case Place::Text: return value;
     }

@@ -70,7 +70,9 @@ Task<Result<json::object>> suspend(Context *context, json::object raw)
         co_return found.error();
     // one that does not serve has its own reason, which a pause must not hide
     if (found->status != AccountStatus::Active)
-        co_return Error{ErrorCode::Conflict, "Only an active account can be paused; this one is " + std::string(wireName(found->status)) + '.'};
+        co_return Error{ErrorCode::Conflict,
+                        "Only an active account can be paused; this one is " + std::string(wireName(found->status))
+                            + '.'};
     Account account = *found;
     account.status = AccountStatus::Suspended;
     account.reasons = {{kSuspendedByPerson, "Paused by you.", context->services.clock->now()}};
@@ -85,7 +87,8 @@ Task<Result<json::object>> resume(Context *context, json::object raw)
     if (!found)
         co_return found.error();
     if (found->status != AccountStatus::Suspended)
-        co_return Error{ErrorCode::Conflict, "Only a paused account can go on; this one is " + std::string(wireName(found->status)) + '.'};
+        co_return Error{ErrorCode::Conflict,
+                        "Only a paused account can go on; this one is " + std::string(wireName(found->status)) + '.'};
     Account account = *found;
     account.status = AccountStatus::Active;
     account.reasons.clear();

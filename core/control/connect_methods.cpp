@@ -37,7 +37,8 @@ Result<void> resolve(const Context *context, Start *start)
         if (!account)
             return account.error();
         if (!wish.connector.empty() && wish.connector != account->connector)
-            return Error{ErrorCode::InvalidRequest, "The account belongs to " + account->connector + ", not to " + wish.connector + '.'};
+            return Error{ErrorCode::InvalidRequest,
+                         "The account belongs to " + account->connector + ", not to " + wish.connector + '.'};
         wish.owner = account->owner;
         wish.ownerName = account->ownerName;
         wish.connector = account->connector;
@@ -53,13 +54,15 @@ Result<void> resolve(const Context *context, Start *start)
         start->auth = start->connector->auth.front().key;
     start->method = start->connector->findAuth(start->auth);
     if (start->method == nullptr)
-        return Error{ErrorCode::NotFound, start->connector->name + " has no auth method \"" + start->auth.substr(0, 64) + "\"."};
+        return Error{ErrorCode::NotFound,
+                     start->connector->name + " has no auth method \"" + start->auth.substr(0, 64) + "\"."};
     return {};
 }
 
 bool isNew(const std::optional<AccountId> &account, const std::vector<Account> &before)
 {
-    return account && std::none_of(before.begin(), before.end(), [&](const Account &known) { return known.id == *account; });
+    return account
+        && std::none_of(before.begin(), before.end(), [&](const Account &known) { return known.id == *account; });
 }
 
 std::vector<Account> accountsOf(const Context *context, const OwnerId &owner)
@@ -91,10 +94,11 @@ bool missesInput(const Connector &connector, const std::map<std::string, Secret>
 
 //! Adds authorize_url and attempt_id where the provider's page can be opened at once. A problem is told beside the url:
 //! the page shows the way on (making an OAuth app, filling in a form).
-Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start, ConnectSession session, std::map<std::string, Secret> inputs,
-                                            json::object *out)
+Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start, ConnectSession session,
+                                            std::map<std::string, Secret> inputs, json::object *out)
 {
-    const bool page = start->method == nullptr || start->method->type != "oauth2" || start->method->oauth.grant != "authorization_code";
+    const bool page = start->method == nullptr || start->method->type != "oauth2"
+        || start->method->oauth.grant != "authorization_code";
     if (page || missesInput(*start->connector, inputs))
         co_return std::nullopt;
     const Result<Attempt> attempt = context->services.connect->startAttempt(session);
@@ -104,8 +108,8 @@ Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start
     std::string auth = start->auth;
     AttemptId id = attempt->id;
     std::vector<std::string> scopes;
-    const Result<std::string> url = co_await context->services.connect->authorize(std::move(session), std::move(connector), std::move(auth),
-                                                                                  std::move(id), std::move(scopes), std::move(inputs));
+    const Result<std::string> url = co_await context->services.connect->authorize(
+        std::move(session), std::move(connector), std::move(auth), std::move(id), std::move(scopes), std::move(inputs));
     if (url) {
         (*out)["authorize_url"] = *url;
         (*out)["attempt_id"] = attempt->id.str();
@@ -166,8 +170,8 @@ Task<Result<json::object>> fields(Context *context, json::object raw)
     std::string key = start.connector->key;
     std::string auth = start.auth;
     std::string alias = start.wish.alias;
-    const Result<Account> account = co_await context->services.connect->connectWithFields(std::move(session), std::move(key), std::move(auth),
-                                                                                          std::move(values), std::move(alias));
+    const Result<Account> account = co_await context->services.connect->connectWithFields(
+        std::move(session), std::move(key), std::move(auth), std::move(values), std::move(alias));
     if (!account) {
         ConnectSession over = made->session;
         SessionId id = made->session.id;
@@ -205,12 +209,16 @@ Task<Result<json::object>> wait(Context *context, json::object raw)
     json::object out;
     out["status"] = wireName(news->status);
     if (news->account) {
-        const Result<Account> account = context->services.accounts->find(started->session.wish.owner, news->account->str());
+        const Result<Account> account = context->services.accounts->find(started->session.wish.owner,
+                                                                         news->account->str());
         if (account)
             out["account"] = accountJson(*context, *account);
     }
     if (news->status == AttemptStatus::Failed)
-        out["error"] = {{"code", news->code}, {"message", news->message}, {"technical", news->technical}, {"connector", news->connector}};
+        out["error"] = {{"code", news->code},
+                        {"message", news->message},
+                        {"technical", news->technical},
+                        {"connector", news->connector}};
     co_return out;
 }
 

@@ -15,7 +15,8 @@ constexpr std::chrono::hours kKept{1};
 
 bool isFinal(AttemptStatus status)
 {
-    return status == AttemptStatus::Authenticated || status == AttemptStatus::Cancelled || status == AttemptStatus::Expired;
+    return status == AttemptStatus::Authenticated || status == AttemptStatus::Cancelled
+        || status == AttemptStatus::Expired;
 }
 
 } // namespace
@@ -34,7 +35,8 @@ struct ConnectWatch::Entry {
     std::vector<std::weak_ptr<Waiter>> waiters;
 };
 
-ConnectWatch::ConnectWatch(boost::asio::any_io_executor executor, ConnectService *connect, AccountRepository *accounts, Clock *clock)
+ConnectWatch::ConnectWatch(boost::asio::any_io_executor executor, ConnectService *connect, AccountRepository *accounts,
+                           Clock *clock)
     : m_executor(std::move(executor)), m_connect(connect), m_accounts(accounts), m_clock(clock)
 {
 }
@@ -70,7 +72,8 @@ Result<StartedSession> ConnectWatch::find(const SessionId &id) const
 {
     const auto found = m_entries.find(id);
     if (found == m_entries.end())
-        return Error{ErrorCode::NotFound, "There is no connect session " + id.str().substr(0, 64) + " that was started here."};
+        return Error{ErrorCode::NotFound,
+                     "There is no connect session " + id.str().substr(0, 64) + " that was started here."};
     return found->second->started;
 }
 
@@ -111,7 +114,9 @@ void ConnectWatch::onAttempt(const Attempt &attempt)
         return;
     }
     if (attempt.status != AttemptStatus::Pending)
-        tell(*m_entries.at(*id), {attempt.status, attempt.account, attempt.errorCode, attempt.errorText, attempt.technical, attempt.connector});
+        tell(*m_entries.at(*id),
+             {attempt.status, attempt.account, attempt.errorCode, attempt.errorText, attempt.technical,
+              attempt.connector});
 }
 
 void ConnectWatch::onAccount(const Account &account, bool removed)
@@ -163,7 +168,8 @@ Task<Result<ConnectNews>> ConnectWatch::wait(SessionId id, std::chrono::seconds 
 {
     const auto found = m_entries.find(id);
     if (found == m_entries.end())
-        co_return Error{ErrorCode::NotFound, "There is no connect session " + id.str().substr(0, 64) + " that was started here."};
+        co_return Error{ErrorCode::NotFound,
+                        "There is no connect session " + id.str().substr(0, 64) + " that was started here."};
     const std::shared_ptr<Entry> entry = found->second;
     const auto waiter = std::make_shared<Waiter>(m_executor);
     std::erase_if(entry->waiters, [](const std::weak_ptr<Waiter> &old) { return old.expired(); });

@@ -29,7 +29,8 @@ struct StartedSession {
 //! One thread's (the hub's).
 class ConnectWatch {
 public:
-    ConnectWatch(boost::asio::any_io_executor executor, ConnectService *connect, AccountRepository *accounts, Clock *clock);
+    ConnectWatch(boost::asio::any_io_executor executor, ConnectService *connect, AccountRepository *accounts,
+                 Clock *clock);
     ~ConnectWatch();
 
     void add(StartedSession started);

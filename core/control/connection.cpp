@@ -139,7 +139,8 @@ void Connection::take(std::string_view line)
         return;
     RpcRequest request = readRequest(line);
     if (!request.problem && m_running >= m_limits.requests)
-        request.problem = Error{ErrorCode::Overloaded, "Too many requests of one client are waiting.", {}, std::chrono::seconds(1)};
+        request.problem = Error{
+            ErrorCode::Overloaded, "Too many requests of one client are waiting.", {}, std::chrono::seconds(1)};
     if (request.problem) {
         if (request.wantsAnswer)
             send(errorLine(request.id, *request.problem));
@@ -157,7 +158,8 @@ void Connection::take(std::string_view line)
 
 Task<void> Connection::serve(std::shared_ptr<Connection> self, RpcRequest request)
 {
-    Result<json::object> result = Error{ErrorCode::NotFound, "There is no method \"" + request.method.substr(0, 64) + "\"."};
+    Result<json::object> result = Error{ErrorCode::NotFound,
+                                        "There is no method \"" + request.method.substr(0, 64) + "\"."};
     try {
         if (const auto found = self->m_methods->find(request.method); found != self->m_methods->end()) {
             Task<Result<json::object>> work = found->second(std::move(request.params));

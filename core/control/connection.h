@@ -25,7 +25,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 public:
     using Socket = boost::asio::local::stream_protocol::socket;
     //! \param methods outlives every connection; \param closed called once
-    Connection(Socket socket, std::shared_ptr<const MethodTable> methods, ConnectionLimits limits, std::function<void(Connection *)> closed);
+    Connection(Socket socket, std::shared_ptr<const MethodTable> methods, ConnectionLimits limits,
+               std::function<void(Connection *)> closed);
 
     void start();
     //! To a subscriber; a client that does not keep up is dropped.

@@ -97,7 +97,8 @@ Task<Result<json::object>> dryRunOf(Context *context, json::object raw)
     const Result<ConnectorPointer> connector = connectorOf(context, key);
     if (!connector)
         co_return connector.error();
-    const AuthMethod *method = auth.empty() && !(*connector)->auth.empty() ? &(*connector)->auth.front() : (*connector)->findAuth(auth);
+    const AuthMethod *method = auth.empty() && !(*connector)->auth.empty() ? &(*connector)->auth.front()
+                                                                           : (*connector)->findAuth(auth);
     if (method == nullptr)
         co_return Error{ErrorCode::NotFound, "The connector has no auth method \"" + auth.substr(0, 64) + "\"."};
     DryRunInput input;

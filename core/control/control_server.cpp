@@ -49,10 +49,16 @@ struct ControlServer::State : std::enable_shared_from_this<ControlServer::State>
     bool stopped = false;
 
     State(asio::any_io_executor where, ControlServices services, HubInfo info)
-        : executor(where),
-          context{services, std::move(info), {}, control::Usage(services.clock),
-                  control::ConnectWatch(where, services.connect, services.accounts, services.clock), {}, {}, where},
-          acceptor(where)
+        : executor(where)
+        , context{services,
+                  std::move(info),
+                  {},
+                  control::Usage(services.clock),
+                  control::ConnectWatch(where, services.connect, services.accounts, services.clock),
+                  {},
+                  {},
+                  where}
+        , acceptor(where)
     {
         context.publish = [this](std::string_view type, json::object params) { publish(type, std::move(params)); };
         methods = control::allMethods(&context);
@@ -72,7 +78,9 @@ struct ControlServer::State : std::enable_shared_from_this<ControlServer::State>
 Result<void> ControlServer::State::listen(const std::string &path)
 {
     if (path.size() >= sizeof(sockaddr_un::sun_path))
-        return cannotOpen(path, "the path is longer than " + std::to_string(sizeof(sockaddr_un::sun_path) - 1) + " bytes; choose a shorter data directory");
+        return cannotOpen(path,
+                          "the path is longer than " + std::to_string(sizeof(sockaddr_un::sun_path) - 1)
+                              + " bytes; choose a shorter data directory");
     const std::string temporary = temporaryName(path);
     ::unlink(temporary.c_str());
     boost::system::error_code ec;
@@ -178,7 +186,8 @@ void ControlServer::State::welcome(Local::socket socket)
         if (const std::shared_ptr<State> self = weak.lock())
             std::erase_if(self->clients, [gone](const auto &client) { return client.get() == gone; });
     };
-    const auto client = std::make_shared<control::Connection>(std::move(socket), table, control::ConnectionLimits{}, closed);
+    const auto client = std::make_shared<control::Connection>(std::move(socket), table, control::ConnectionLimits{},
+                                                              closed);
     clients.insert(client);
     client->start();
 }

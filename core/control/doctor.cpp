@@ -56,7 +56,8 @@ const char *name(Check::State state)
 
 std::vector<Check> checkFiles(const std::string &dataDir, const std::string &socketPath)
 {
-    std::vector<Check> checks{checkMode("modes.data_dir", dataDir, "700"), checkMode("modes.socket", socketPath, "600")};
+    std::vector<Check> checks{checkMode("modes.data_dir", dataDir, "700"),
+                              checkMode("modes.socket", socketPath, "600")};
     std::error_code ec;
     for (const fs::directory_entry &entry : fs::directory_iterator(dataDir, ec)) {
         if (entry.is_regular_file(ec) && entry.path().filename().string().starts_with("hub."))
@@ -90,7 +91,8 @@ Check checkClock(WallTime now, WallTime newest)
     const bool old = toMillis(now) < kPlausible;
     if (old || newest > now + kTolerance) {
         check.state = Check::State::Error;
-        check.detail += old ? " is before this program was written." : " is before the newest entry here, " + toRfc3339(newest) + '.';
+        check.detail += old ? " is before this program was written."
+                            : " is before the newest entry here, " + toRfc3339(newest) + '.';
         check.todo = "Set the time of this computer; sign-ins and token lifetimes depend on it.";
     }
     return check;
@@ -106,7 +108,8 @@ Check checkConnectors(const std::vector<CatalogueProblem> &problems)
     check.state = Check::State::Warn;
     for (const CatalogueProblem &problem : problems)
         check.detail += (check.detail.empty() ? "" : "\n") + problem.source + ": " + problem.error.message;
-    check.todo = "Correct or remove these files (connect-hubctl connectors validate FILE); they are left out until then.";
+    check.todo =
+        "Correct or remove these files (connect-hubctl connectors validate FILE); they are left out until then.";
     return check;
 }
 
@@ -116,8 +119,10 @@ std::vector<Check> checkStatuses(const std::vector<Account> &accounts)
     for (const Account &account : accounts) {
         if (account.status != AccountStatus::Expired && account.status != AccountStatus::Error)
             continue;
-        Check check{"account." + account.id.str(), Check::State::Warn, account.alias + " (" + account.connector + ')', {}, {}};
-        check.detail = account.reasons.empty() ? "The account does not work any more." : account.reasons.back().description;
+        Check check{
+            "account." + account.id.str(), Check::State::Warn, account.alias + " (" + account.connector + ')', {}, {}};
+        check.detail = account.reasons.empty() ? "The account does not work any more."
+                                               : account.reasons.back().description;
         check.todo = "Sign in again: connect-hubctl connect " + account.connector + " --account " + account.id.str();
         checks.push_back(std::move(check));
     }

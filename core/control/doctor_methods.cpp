@@ -13,7 +13,11 @@ constexpr std::chrono::seconds kPortLimit{5};
 
 Check vaultCheck(const Context *context, const Result<void> &checked)
 {
-    Check check{"vault", Check::State::Ok, "The vault (" + std::string(context->services.vault->kind()) + ')', "It can be read and written.", {}};
+    Check check{"vault",
+                Check::State::Ok,
+                "The vault (" + std::string(context->services.vault->kind()) + ')',
+                "It can be read and written.",
+                {}};
     if (!checked) {
         check.state = Check::State::Error;
         check.detail = checked.error().message;
@@ -97,7 +101,8 @@ Task<Check> checkPort(Context *context)
     const asio::ip::tcp::endpoint endpoint(address, context->info.port);
     if (!ec)
         co_await socket.async_connect(endpoint, token);
-    const std::string request = "GET /healthz HTTP/1.1\r\nHost: " + host + ':' + std::to_string(context->info.port) + "\r\nConnection: close\r\n\r\n";
+    const std::string request = "GET /healthz HTTP/1.1\r\nHost: " + host + ':' + std::to_string(context->info.port)
+        + "\r\nConnection: close\r\n\r\n";
     const asio::const_buffer out = asio::buffer(request);
     if (!ec)
         co_await asio::async_write(socket, out, token);
@@ -127,12 +132,20 @@ Task<std::vector<Check>> checkCredentials(Context *context)
             ++good;
             continue;
         }
-        Check check{"credential." + account.id.str(), Check::State::Error, account.alias + " (" + account.connector + ')', {}, {}};
+        Check check{"credential." + account.id.str(),
+                    Check::State::Error,
+                    account.alias + " (" + account.connector + ')',
+                    {},
+                    {}};
         check.detail = record ? "The vault holds no credential for this account." : record.error().message;
         check.todo = "Sign in again: connect-hubctl connect " + account.connector + " --account " + account.id.str();
         checks.push_back(std::move(check));
     }
-    checks.push_back({"credentials", Check::State::Ok, "Credentials in the vault", std::to_string(good) + " accounts have theirs.", {}});
+    checks.push_back({"credentials",
+                      Check::State::Ok,
+                      "Credentials in the vault",
+                      std::to_string(good) + " accounts have theirs.",
+                      {}});
     co_return checks;
 }
 

@@ -45,7 +45,10 @@ json::value authorizeUrl(const OauthMethod &oauth, const DryRunInput &input)
 {
     if (oauth.grant != "authorization_code")
         return nullptr;
-    Pairs pairs{{"response_type", "code"}, {"client_id", clientOf(input)}, {"redirect_uri", input.redirectUri}, {"state", "{state}"}};
+    Pairs pairs{{"response_type", "code"},
+                {"client_id", clientOf(input)},
+                {"redirect_uri", input.redirectUri},
+                {"state", "{state}"}};
     if (const std::string scope = scopeText(oauth, input); !scope.empty())
         pairs.emplace_back("scope", scope);
     if (oauth.pkce) {
@@ -61,7 +64,8 @@ json::value authorizeUrl(const OauthMethod &oauth, const DryRunInput &input)
 
 Pairs tokenForm(const OauthMethod &oauth, const DryRunInput &input)
 {
-    Pairs pairs{{"grant_type", oauth.grant == "device_code" ? "urn:ietf:params:oauth:grant-type:device_code" : oauth.grant}};
+    Pairs pairs{
+        {"grant_type", oauth.grant == "device_code" ? "urn:ietf:params:oauth:grant-type:device_code" : oauth.grant}};
     if (oauth.grant == "authorization_code") {
         pairs.emplace_back("code", "{code}");
         pairs.emplace_back("redirect_uri", input.redirectUri);

@@ -9,13 +9,19 @@ namespace {
 constexpr std::int64_t kLongestLife = 3650;
 
 template <typename T, typename Read>
-Result<std::set<T>> namesTo(const std::vector<std::string> &names, const char *field, Read read, std::vector<std::string> choices)
+Result<std::set<T>> namesTo(const std::vector<std::string> &names, const char *field, Read read,
+                            std::vector<std::string> choices)
 {
     std::set<T> out;
     for (const std::string &name : names) {
         const std::optional<T> value = read(name);
         if (!value)
-            return Error{ErrorCode::SchemaViolation, '"' + name.substr(0, 64) + "\" is none of the " + field + '.', field, {}, {}, std::move(choices)};
+            return Error{ErrorCode::SchemaViolation,
+                         '"' + name.substr(0, 64) + "\" is none of the " + field + '.',
+                         field,
+                         {},
+                         {},
+                         std::move(choices)};
         out.insert(*value);
     }
     return out;
@@ -40,7 +46,8 @@ Result<Wish> wishOf(const Context *context, const json::object &raw)
     if (const Result<void> checked = params.check(); !checked)
         return checked.error();
 
-    Result<std::set<Scope>> scopeSet = namesTo<Scope>(scopes, "scopes", scopeFrom, {"full", "read", "accounts", "actions"});
+    Result<std::set<Scope>> scopeSet = namesTo<Scope>(scopes, "scopes", scopeFrom,
+                                                      {"full", "read", "accounts", "actions"});
     if (!scopeSet)
         return scopeSet.error();
     Result<std::set<Effect>> effectSet = namesTo<Effect>(effects, "effects", effectFrom, {"read", "write", "delete"});
@@ -55,7 +62,8 @@ Result<Wish> wishOf(const Context *context, const json::object &raw)
         if (!account)
             return account.error();
         wish.record.accounts.push_back(account->id);
-        wish.onlyAccount = accounts.size() == 1 ? (account->alias.empty() ? account->id.str() : account->alias) : std::string();
+        wish.onlyAccount = accounts.size() == 1 ? (account->alias.empty() ? account->id.str() : account->alias)
+                                                : std::string();
     }
     if (days > 0)
         wish.record.expires = context->services.clock->now() + std::chrono::days(days);
@@ -109,7 +117,8 @@ Result<ApiKey> keyOf(const Context *context, const std::string &id)
         if (key.id.str() == id)
             return std::move(key);
     }
-    return Error{ErrorCode::NotFound, "There is no key with the id \"" + id.substr(0, 64) + "\". The list shows the ids."};
+    return Error{ErrorCode::NotFound,
+                 "There is no key with the id \"" + id.substr(0, 64) + "\". The list shows the ids."};
 }
 
 Result<ApiKey> onlyKey(const Context *context, const json::object &raw)
@@ -188,7 +197,8 @@ Task<Result<json::object>> allow(Context *context, json::object raw)
     if (!account)
         co_return account.error();
     if (!allowed && key->accounts.empty())
-        co_return Error{ErrorCode::Conflict, "This key reaches every account. Make one that is bound to the accounts you want."};
+        co_return Error{ErrorCode::Conflict,
+                        "This key reaches every account. Make one that is bound to the accounts you want."};
     KeyId id = key->id;
     AccountId reached = account->id;
     const Result<void> done = co_await context->services.keys->allowAccount(std::move(id), std::move(reached), allowed);

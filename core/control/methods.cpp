@@ -4,7 +4,8 @@ namespace hub::control {
 
 void addMethod(MethodTable *table, Context *context, std::string name, Handler handler)
 {
-    table->emplace(std::move(name), [context, handler](json::object params) { return handler(context, std::move(params)); });
+    table->emplace(std::move(name),
+                   [context, handler](json::object params) { return handler(context, std::move(params)); });
 }
 
 MethodTable allMethods(Context *context)

@@ -135,8 +135,12 @@ Result<void> Params::check() const
     for (const auto &member : *m_object) {
         const std::string name(member.key());
         if (!m_known.contains(name))
-            return Error{ErrorCode::SchemaViolation, "There is no parameter \"" + name.substr(0, 64) + "\" here.", name.substr(0, 64),
-                         {}, {}, {m_known.begin(), m_known.end()}};
+            return Error{ErrorCode::SchemaViolation,
+                         "There is no parameter \"" + name.substr(0, 64) + "\" here.",
+                         name.substr(0, 64),
+                         {},
+                         {},
+                         {m_known.begin(), m_known.end()}};
     }
     return {};
 }

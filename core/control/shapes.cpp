@@ -41,7 +41,8 @@ json::array reasonsJson(const std::vector<StatusReason> &reasons)
 {
     json::array out;
     for (const StatusReason &reason : reasons)
-        out.push_back({{"code", reason.code}, {"description", reason.description}, {"timestamp", toRfc3339(reason.at)}});
+        out.push_back(
+            {{"code", reason.code}, {"description", reason.description}, {"timestamp", toRfc3339(reason.at)}});
     return out;
 }
 
@@ -68,7 +69,10 @@ json::array scopesJson(const std::vector<OauthScope> &scopes)
 {
     json::array out;
     for (const OauthScope &scope : scopes)
-        out.push_back({{"name", scope.name}, {"label", scope.label}, {"default", scope.isDefault}, {"effect", wireName(scope.effect)}});
+        out.push_back({{"name", scope.name},
+                       {"label", scope.label},
+                       {"default", scope.isDefault},
+                       {"effect", wireName(scope.effect)}});
     return out;
 }
 

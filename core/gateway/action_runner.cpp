@@ -5,22 +5,25 @@ namespace {
 
 constexpr std::size_t kLargestResult = 10 * 1024 * 1024;
 
-//! Names that share the start or the most of what was asked for.
-std::vector<std::string> nearNames(std::string_view wanted, const std::vector<std::string> &known)
+//! Offers names of the same provider.
+Error unknownAction(const std::string &wanted, const std::vector<CallableConnector> &known)
 {
     std::vector<std::string> near;
-    const std::string_view provider = wanted.substr(0, wanted.find('_'));
-    for (const std::string &name : known) {
-        if (near.size() < 5 && std::string_view(name).starts_with(provider))
-            near.push_back(name);
+    const std::string_view provider = std::string_view(wanted).substr(0, wanted.find('_'));
+    for (const CallableConnector &row : known) {
+        for (const Action *action : row.actions) {
+            if (near.size() < 5 && std::string_view(action->id).starts_with(provider))
+                near.push_back(action->id);
+        }
     }
-    return near;
+    return Error{ErrorCode::NotFound, "There is no action \"" + wanted + "\".", {}, {}, {}, std::move(near)};
 }
 
 Error rateLimited(const Headers &headers)
 {
     const std::string_view after = headers.value("retry-after");
-    const bool number = !after.empty() && after.size() < 7 && after.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool number = !after.empty() && after.size() < 7
+        && after.find_first_not_of("0123456789") == std::string_view::npos;
     const std::chrono::seconds wait(number ? std::stoi(std::string(after)) : 60);
     return Error{ErrorCode::ProviderRateLimited, "The provider asks to wait before the next call.", {}, wait};
 }
@@ -32,7 +35,8 @@ ActionRunner::ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalo
 {
 }
 
-Result<Account> ActionRunner::resolve(const Principal &principal, std::string_view wanted, std::string_view connector) const
+Result<Account> ActionRunner::resolve(const Principal &principal, std::string_view wanted,
+                                      std::string_view connector) const
 {
     const Error unknown{ErrorCode::NotFound, "There is no such account."};
     if (!wanted.empty()) {
@@ -53,8 +57,9 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
             reachable.push_back(std::move(account));
     }
     if (reachable.empty())
-        return Error{ErrorCode::AccountMissing, "No account is connected that this key may use. Connect one in Connect Hub, or "
-                                                "name one with the x-account-id header."};
+        return Error{ErrorCode::AccountMissing,
+                     "No account is connected that this key may use. Connect one in Connect Hub, or "
+                     "name one with the x-account-id header."};
     // a sign-in that somebody began beside a connected account must not make calls ambiguous that were not
     const auto pending = [](const Account &account) { return account.status == AccountStatus::Inactive; };
     if (!std::all_of(reachable.begin(), reachable.end(), pending))
@@ -99,12 +104,7 @@ Task<Result<ActionOutcome>> ActionRunner::run(ActionCall wish)
 {
     const auto found = m_catalogue->findAction(wish.actionId);
     if (found.second == nullptr) {
-        std::vector<std::string> known;
-        for (const CallableConnector &row : callable(*wish.principal)) {
-            for (const Action *action : row.actions)
-                known.push_back(action->id);
-        }
-        co_return Error{ErrorCode::NotFound, "There is no action \"" + wish.actionId + "\".", {}, {}, {}, nearNames(wish.actionId, known)};
+        co_return unknownAction(wish.actionId, callable(*wish.principal));
     }
     const std::shared_ptr<const Connector> connector = found.first;
     const Action &action = *found.second;
@@ -112,13 +112,24 @@ Task<Result<ActionOutcome>> ActionRunner::run(ActionCall wish)
     if (!account)
         co_return account.error();
     if (account->connector != connector->key)
-        co_return Error{ErrorCode::InvalidRequest, "The account is one of " + account->connector + ", the action belongs to " + connector->key + '.'};
+        co_return Error{ErrorCode::InvalidRequest,
+                        "The account is one of " + account->connector + ", the action belongs to " + connector->key
+                            + '.'};
     Result<ActionRequest> request = toRequest(action, wish.arguments);
     if (!request)
         co_return request.error();
 
-    Call call{wish.principal, wish.requestId, wish.protocol, std::move(*account), connector, action.id, action.effect,
-              request->method, request->target, {}, std::move(request->headers)};
+    Call call{wish.principal,
+              wish.requestId,
+              wish.protocol,
+              std::move(*account),
+              connector,
+              action.id,
+              action.effect,
+              request->method,
+              request->target,
+              {},
+              std::move(request->headers)};
     if (!call.headers.contains("accept"))
         call.headers.set("accept", "application/json");
     const std::string accountId = call.account.id.str();
@@ -132,9 +143,12 @@ Task<Result<ActionOutcome>> ActionRunner::run(ActionCall wish)
         co_return text.error();
     Result<json::value> value = parseJson(*text);
     const int status = answer->head.status;
-    if (!value && status < 400 && !text->empty() && answer->head.headers.value("content-type").find("json") != std::string_view::npos)
+    if (!value && status < 400 && !text->empty()
+        && answer->head.headers.value("content-type").find("json") != std::string_view::npos)
         co_return Error{ErrorCode::UpstreamFailed, "The provider's answer is not valid JSON."};
-    json::value data = value ? std::move(*value) : text->empty() ? json::value(nullptr) : json::value(json::string(*text));
+    json::value data = value ? std::move(*value)
+        : text->empty()      ? json::value(nullptr)
+                             : json::value(json::string(*text));
     if (status == 429)
         co_return rateLimited(answer->head.headers);
     if (status < 400)

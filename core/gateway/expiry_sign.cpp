@@ -66,7 +66,8 @@ Task<Result<bool>> saysExpired(Answer *answer, std::shared_ptr<const Connector> 
         ended = piece->empty();
         start.append(*piece);
     }
-    const bool expired = std::any_of(rules.begin(), rules.end(), [&](const ExpiredWhen *rule) { return fits(*rule, start); });
+    const bool expired = std::any_of(rules.begin(), rules.end(),
+                                     [&](const ExpiredWhen *rule) { return fits(*rule, start); });
     answer->body = std::make_unique<PeekedBody>(std::move(start), ended, std::move(answer->body));
     co_return expired;
 }

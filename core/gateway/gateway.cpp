@@ -49,7 +49,8 @@ Result<Destination> destinationOf(const Connector &connector, std::string url, c
         return parts.error();
     parts->origin.allowLocal = isAllowedLocal(connector, parts->origin.host, parts->origin.port);
     if (!parts->origin.tls && !parts->origin.allowLocal)
-        return Error{ErrorCode::InvalidRequest, "plain http is allowed only for a connector that the person marked as local"};
+        return Error{ErrorCode::InvalidRequest,
+                     "plain http is allowed only for a connector that the person marked as local"};
     if (isCredentialEndpoint(connector, url, values))
         return Error{ErrorCode::PolicyDenied, "tokens are the hub's to ask for: this address can't be called"};
     return Destination{std::move(url), std::move(*parts)};
@@ -92,10 +93,12 @@ RequestHead headOf(const Call &call, const Destination &destination, const Signe
 }
 
 //! The next stop of a redirect inside the connector's hosts; none when it is for the caller to follow.
-std::optional<Destination> redirectOf(const Call &call, const Destination &from, const ResponseHead &head, const Lookup &values)
+std::optional<Destination> redirectOf(const Call &call, const Destination &from, const ResponseHead &head,
+                                      const Lookup &values)
 {
     const bool safe = call.method == "GET" || call.method == "HEAD";
-    const bool moved = head.status == 301 || head.status == 302 || head.status == 303 || head.status == 307 || head.status == 308;
+    const bool moved = head.status == 301 || head.status == 302 || head.status == 303 || head.status == 307
+        || head.status == 308;
     const std::string *location = head.headers.find("location");
     if (!safe || !moved || location == nullptr)
         return std::nullopt;
@@ -177,8 +180,10 @@ Task<Result<Answer>> Gateway::attempt(Call call, BodyReader *body)
         if ((*credential)->generation == seen->generation)
             co_return answer; // nothing newer to try: the provider's own answer, the account lives
         if (body != nullptr && !replay.rewind())
-            co_return Error{ErrorCode::RefreshUnavailable, "The sign-in was renewed, but the body is too large to be sent again. Send it again.",
-                            {}, std::chrono::seconds(0)};
+            co_return Error{ErrorCode::RefreshUnavailable,
+                            "The sign-in was renewed, but the body is too large to be sent again. Send it again.",
+                            {},
+                            std::chrono::seconds(0)};
     }
     co_return Error{ErrorCode::Internal, "the call ended without an answer"};
 }
@@ -190,7 +195,8 @@ Result<void> Gateway::judge(const Call &call) const
     if (action.empty() && !call.principal->actions.empty()) {
         const Action *match = matchAction(*call.connector, call.method, call.target.substr(0, call.target.find('?')));
         if (match == nullptr)
-            return Error{ErrorCode::PolicyDenied, "this key is held to certain actions, and the path belongs to none of them"};
+            return Error{ErrorCode::PolicyDenied,
+                         "this key is held to certain actions, and the path belongs to none of them"};
         action = match->id;
     }
     return decide(*call.principal, call.account.owner, call.account.id, action, call.effect);
@@ -206,7 +212,8 @@ Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, 
     for (int hop = 0; destination; ++hop) {
         RequestHead head = headOf(*call, *destination, *parts);
         Origin origin = destination->parts.origin;
-        Result<Exchange> exchange = co_await m_transport->open(std::move(origin), std::move(head), body, call->deadline);
+        Result<Exchange> exchange = co_await m_transport->open(std::move(origin), std::move(head), body,
+                                                               call->deadline);
         if (!exchange)
             co_return exchange.error();
         if (hop < kMostRedirects) {
@@ -217,7 +224,8 @@ Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, 
         }
         const std::string_view coding = exchange->head.headers.value("content-encoding");
         if (!coding.empty() && !iequals(coding, "identity"))
-            co_return Error{ErrorCode::UpstreamFailed, "the provider sent a compressed body although none was accepted"};
+            co_return Error{ErrorCode::UpstreamFailed,
+                            "the provider sent a compressed body although none was accepted"};
         const auto mask = std::make_shared<const SecretMask>(*credential, parts->headers);
         cleanHead(exchange->head, *mask, m_ownAddress);
         co_return Answer{std::move(exchange->head), maskBody(std::move(exchange->body), mask)};

@@ -42,7 +42,8 @@ Result<void> checkProxiedPath(std::string_view path)
     if (!isUtf8(*decoded))
         return refused("is not valid UTF-8");
     int depth = 0;
-    for (const std::string_view segment : segmentsOf(std::string_view(*decoded).substr(decoded->starts_with('/') ? 1 : 0))) {
+    for (const std::string_view segment :
+         segmentsOf(std::string_view(*decoded).substr(decoded->starts_with('/') ? 1 : 0))) {
         if (segment == "..")
             --depth;
         else if (segment != "." && !segment.empty())
@@ -57,8 +58,8 @@ bool isCredentialEndpoint(const Connector &connector, std::string_view url, cons
 {
     for (const AuthMethod &method : connector.auth) {
         const OauthMethod &oauth = method.oauth;
-        for (const std::string *endpoint : {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl, &oauth.authorizationUrl,
-                                            &oauth.deviceAuthorizationUrl}) {
+        for (const std::string *endpoint : {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl,
+                                            &oauth.authorizationUrl, &oauth.deviceAuthorizationUrl}) {
             if (endpoint->empty())
                 continue;
             const Result<std::string> filled = expand(*endpoint, values, Place::Url);

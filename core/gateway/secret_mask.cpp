@@ -106,7 +106,8 @@ void SecretMask::mask(std::string &text) const
     for (const Needle &needle : m_needles) {
         const std::string_view wanted = needle.text.reveal();
         for (std::size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + wanted.size()))
-            std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(at + needle.skip), wanted.size() - 2 * needle.skip, '*');
+            std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(at + needle.skip), wanted.size() - 2 * needle.skip,
+                        '*');
     }
 }
 

@@ -40,7 +40,8 @@ bool isLocal4(std::uint32_t address)
 
 std::uint32_t word(const boost::asio::ip::address_v6::bytes_type &bytes, std::size_t at)
 {
-    return std::uint32_t(bytes[at]) << 24 | std::uint32_t(bytes[at + 1]) << 16 | std::uint32_t(bytes[at + 2]) << 8 | bytes[at + 3];
+    return std::uint32_t(bytes[at]) << 24 | std::uint32_t(bytes[at + 1]) << 16 | std::uint32_t(bytes[at + 2]) << 8
+        | bytes[at + 3];
 }
 
 } // namespace
@@ -60,7 +61,8 @@ bool isLocalAddress(const boost::asio::ip::address &address)
     if (mapped || nat64)
         return isLocal4(word(bytes, 12));
     if (bytes[0] == 0x20 && bytes[1] == 0x02) // 6to4
-        return isLocal4(std::uint32_t(bytes[2]) << 24 | std::uint32_t(bytes[3]) << 16 | std::uint32_t(bytes[4]) << 8 | bytes[5]);
+        return isLocal4(std::uint32_t(bytes[2]) << 24 | std::uint32_t(bytes[3]) << 16 | std::uint32_t(bytes[4]) << 8
+                        | bytes[5]);
     return word(bytes, 0) == 0x20010000; // Teredo
 }
 

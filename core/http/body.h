@@ -32,7 +32,11 @@ public:
     Task<Result<std::string_view>> read() override;
     std::optional<std::uint64_t> length() const override { return m_text.size(); }
     bool ready() const override { return true; }
-    bool rewind() override { m_done = false; return true; }
+    bool rewind() override
+    {
+        m_done = false;
+        return true;
+    }
 
 private:
     std::string m_text;

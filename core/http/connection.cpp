@@ -29,7 +29,8 @@ public:
     Task<Result<std::string_view>> read() override
     {
         if (std::exchange(m_expectsContinue, false) && !m_connection->m_reader.isDone()) {
-            const Result<void> sent = co_await m_connection->writeAll("HTTP/1.1 100 Continue\r\n\r\n", kNothing, kNothing);
+            const Result<void> sent = co_await m_connection->writeAll("HTTP/1.1 100 Continue\r\n\r\n", kNothing,
+                                                                      kNothing);
             if (!sent)
                 co_return sent.error();
         }
@@ -169,7 +170,8 @@ Task<bool> Connection::serveOne()
     if (!head)
         fits = head.error();
     else if (head->size() > m_context->limits.headBytes && head->find("\r\n") < m_context->limits.uriBytes)
-        fits = Error{ErrorCode::HeadersTooLarge, "The head is larger than " + std::to_string(m_context->limits.headBytes) + " bytes."};
+        fits = Error{ErrorCode::HeadersTooLarge,
+                     "The head is larger than " + std::to_string(m_context->limits.headBytes) + " bytes."};
     else
         fits = checkRequestHead(*head, m_context->limits.uriBytes, m_context->limits.headerLines);
     if (fits)
@@ -211,7 +213,8 @@ Task<bool> Connection::answer(const Request *request, Body *body)
     }
     // what the handler left unread would be taken for the next request
     for (std::size_t drained = 0; !m_reader.isDone();) {
-        const Result<std::string_view> piece = body->expectsContinue() ? Result<std::string_view>(Error{}) : co_await body->read();
+        const Result<std::string_view> piece = body->expectsContinue() ? Result<std::string_view>(Error{})
+                                                                       : co_await body->read();
         if (!piece || (drained += piece->size()) > kDrained)
             co_return false;
     }
@@ -221,7 +224,8 @@ Task<bool> Connection::answer(const Request *request, Body *body)
 Task<void> Connection::refuse()
 {
     const std::shared_ptr<Connection> self = shared_from_this();
-    const Error error{ErrorCode::Overloaded, "The hub has as many connections as it takes. Try again.", {}, std::chrono::seconds(1)};
+    const Error error{
+        ErrorCode::Overloaded, "The hub has as many connections as it takes. Try again.", {}, std::chrono::seconds(1)};
     co_await fail(&error);
     close();
 }

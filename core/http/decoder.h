@@ -25,7 +25,11 @@ public:
     Headers headers;
 
     //! Decoded bytes are moved together here; it lies at or before the raw bytes that are put next.
-    void collectAt(char *place) { m_place = place; m_size = 0; }
+    void collectAt(char *place)
+    {
+        m_place = place;
+        m_size = 0;
+    }
     std::size_t collected() const { return m_size; }
 
 private:

@@ -72,8 +72,8 @@ void removeHopByHop(Headers &headers)
     }
     for (const std::string &name : named)
         headers.remove(name);
-    for (const std::string_view name : {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
-                                        "trailer", "transfer-encoding", "upgrade"})
+    for (const std::string_view name : {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization",
+                                        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
         headers.remove(name);
 }
 

@@ -114,7 +114,8 @@ Task<Result<std::string_view>> MessageReader<isRequest>::readBody()
         boost::system::error_code ec;
         m_decoder->put_eof(ec);
         if (ec)
-            co_return Error{isRequest ? ErrorCode::InvalidRequest : ErrorCode::UpstreamFailed, "The connection closed inside a body."};
+            co_return Error{isRequest ? ErrorCode::InvalidRequest : ErrorCode::UpstreamFailed,
+                            "The connection closed inside a body."};
     }
     co_return std::string_view();
 }

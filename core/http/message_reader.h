@@ -21,7 +21,10 @@ class MessageReader {
 public:
     static constexpr std::size_t kBuffer = 64 * 1024;
 
-    explicit MessageReader(ByteSource *source) : m_source(source), m_buffer(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
+    explicit MessageReader(ByteSource *source)
+        : m_source(source), m_buffer(std::make_unique_for_overwrite<char[]>(kBuffer))
+    {
+    }
 
     //! The next message's head as bytes, blank line included; empty when the other side closed before its first byte.
     //! The bytes stay until begin() is called. \errors HeadersTooLarge past limit, InvalidRequest (closed in the middle)

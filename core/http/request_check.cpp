@@ -29,7 +29,9 @@ Result<void> checkRequestLine(std::string_view line, std::size_t uriBytes, Seen 
     if (!isToken(method))
         return bad("names no valid method");
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
-        return version.starts_with("HTTP/") && version.size() == 8 ? Error{ErrorCode::NotSupported, "HTTP/1.1 is spoken here."} : bad("line is not well formed");
+        return version.starts_with("HTTP/") && version.size() == 8
+            ? Error{ErrorCode::NotSupported, "HTTP/1.1 is spoken here."}
+            : bad("line is not well formed");
     seen->http10 = version == "HTTP/1.0";
     if (target.size() > uriBytes)
         return Error{ErrorCode::UriTooLong, "The address is longer than " + std::to_string(uriBytes) + " bytes."};
@@ -85,7 +87,8 @@ Result<void> checkRequestHead(std::string_view head, std::size_t uriBytes, std::
     while (!head.empty()) {
         const std::size_t end = head.find("\r\n");
         const std::string_view line = head.substr(0, end);
-        if (end == std::string_view::npos || line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+        if (end == std::string_view::npos
+            || line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
             return bad("holds a bare CR, LF or NUL");
         head.remove_prefix(end + 2);
         if (line.empty())

@@ -17,8 +17,10 @@ using boost::asio::ip::tcp;
 
 struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     State(boost::asio::any_io_executor home, ServerLimits limits, RequestHandler handler, ErrorAnswer errors)
-        : executor(home), acceptor(home), timer(home),
-          context(std::make_shared<ServerContext>(ServerContext{limits, std::move(handler), std::move(errors)}))
+        : executor(home)
+        , acceptor(home)
+        , timer(home)
+        , context(std::make_shared<ServerContext>(ServerContext{limits, std::move(handler), std::move(errors)}))
     {
     }
 
@@ -74,7 +76,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     }
 };
 
-HttpServer::HttpServer(boost::asio::any_io_executor executor, ServerLimits limits, RequestHandler handler, ErrorAnswer errors)
+HttpServer::HttpServer(boost::asio::any_io_executor executor, ServerLimits limits, RequestHandler handler,
+                       ErrorAnswer errors)
     : m_state(std::make_shared<State>(std::move(executor), limits, std::move(handler), std::move(errors)))
 {
 }

@@ -26,7 +26,8 @@ struct ServerLimits {
 //! One request, alive until its handler returns.
 struct Request {
     RequestHead head;
-    BodyReader *body = nullptr; //!< never null; what the handler leaves unread is drained (up to 64 KiB) or the connection closes
+    BodyReader *body =
+        nullptr; //!< never null; what the handler leaves unread is drained (up to 64 KiB) or the connection closes
 };
 
 //! The one answer to a request. Either send(), or begin(), write()…, end().

@@ -16,7 +16,7 @@ struct Origin {
     bool tls = true;
     std::string host; //!< name or literal, IPv6 without brackets
     std::uint16_t port = 443;
-    //! This very host:port may resolve to a loopback or private address, and speak plain http (CONTRACT section 8).
+    //! This very host:port may resolve to a loopback or private address, and speak plain http.
     bool allowLocal = false;
 
     friend auto operator<=>(const Origin &, const Origin &) = default;

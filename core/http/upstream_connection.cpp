@@ -62,7 +62,8 @@ Task<Result<void>> UpstreamConnection::write(std::string_view first, std::string
 {
     boost::system::error_code ec;
     auto token = asio::redirect_error(asio::use_awaitable, ec);
-    const std::array<asio::const_buffer, 3> buffers{asio::const_buffer(first.data(), first.size()), asio::const_buffer(second.data(), second.size()),
+    const std::array<asio::const_buffer, 3> buffers{asio::const_buffer(first.data(), first.size()),
+                                                    asio::const_buffer(second.data(), second.size()),
                                                     asio::const_buffer(third.data(), third.size())};
     if (m_tls)
         co_await asio::async_write(*m_tls, buffers, token);

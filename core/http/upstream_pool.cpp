@@ -52,7 +52,10 @@ std::uint64_t secondsOf(std::chrono::milliseconds time)
 } // namespace
 
 struct UpstreamPool::State : std::enable_shared_from_this<UpstreamPool::State> {
-    State(asio::any_io_executor home, PoolLimits most) : executor(home), limits(most), tls(systemTls()), resolver(home), timer(home) {}
+    State(asio::any_io_executor home, PoolLimits most)
+        : executor(home), limits(most), tls(systemTls()), resolver(home), timer(home)
+    {
+    }
 
     asio::any_io_executor executor;
     PoolLimits limits;
@@ -74,7 +77,8 @@ struct UpstreamPool::State : std::enable_shared_from_this<UpstreamPool::State> {
     void startTicking();
     void tick();
     static Task<void> tickOn(std::shared_ptr<State> self);
-    Task<Result<void>> send(UpstreamConnection *connection, const RequestHead *head, BodyReader *body, std::uint64_t patience);
+    Task<Result<void>> send(UpstreamConnection *connection, const RequestHead *head, BodyReader *body,
+                            std::uint64_t patience);
     Task<Result<ResponseHead>> receive(UpstreamConnection *connection, bool isHead, bool *answered);
 };
 
@@ -123,7 +127,10 @@ public:
     UpstreamBody &operator=(const UpstreamBody &) = delete;
 
     std::optional<std::uint64_t> length() const override { return m_length; }
-    bool ready() const override { return !m_connection || m_connection->reader().hasBytes() || m_connection->reader().isDone(); }
+    bool ready() const override
+    {
+        return !m_connection || m_connection->reader().hasBytes() || m_connection->reader().isDone();
+    }
 
     Task<Result<std::string_view>> read() override
     {
@@ -134,7 +141,9 @@ public:
         const Result<std::string_view> piece = co_await m_connection->reader().readBody();
         m_connection->deadline = 0;
         if (!piece)
-            co_return Error{piece.error().code == ErrorCode::UpstreamTimeout ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed, piece.error().message};
+            co_return Error{piece.error().code == ErrorCode::UpstreamTimeout ? ErrorCode::UpstreamTimeout
+                                                                             : ErrorCode::UpstreamFailed,
+                            piece.error().message};
         if (piece->empty())
             finish();
         co_return *piece;
@@ -175,7 +184,8 @@ Task<Result<std::vector<asio::ip::address>>> UpstreamPool::State::resolve(Origin
         const std::string service;
         const tcp::resolver::results_type results = co_await resolver.async_resolve(origin.host, service, token);
         if (ec)
-            co_return Error{ErrorCode::UpstreamFailed, "The name " + origin.host + " can't be resolved: " + ec.message()};
+            co_return Error{ErrorCode::UpstreamFailed,
+                            "The name " + origin.host + " can't be resolved: " + ec.message()};
         for (const auto &entry : results) {
             if (std::find(found.begin(), found.end(), entry.endpoint().address()) == found.end())
                 found.push_back(entry.endpoint().address());
@@ -189,7 +199,9 @@ Task<Result<std::vector<asio::ip::address>>> UpstreamPool::State::resolve(Origin
             allowed.push_back(address);
     }
     if (allowed.empty())
-        co_return Error{ErrorCode::UpstreamFailed, "The address of " + origin.host + " is on this machine or a private network; calls there are refused."};
+        co_return Error{ErrorCode::UpstreamFailed,
+                        "The address of " + origin.host
+                            + " is on this machine or a private network; calls there are refused."};
     co_return allowed;
 }
 
@@ -291,7 +303,8 @@ void UpstreamPool::State::tick()
     ticking = open;
 }
 
-Task<Result<void>> UpstreamPool::State::send(UpstreamConnection *connection, const RequestHead *head, BodyReader *body, std::uint64_t patience)
+Task<Result<void>> UpstreamPool::State::send(UpstreamConnection *connection, const RequestHead *head, BodyReader *body,
+                                             std::uint64_t patience)
 {
     std::string bytes = headBytes(*head) + "\r\n";
     const bool chunked = body != nullptr && !body->length();
@@ -333,10 +346,14 @@ Task<Result<ResponseHead>> UpstreamPool::State::receive(UpstreamConnection *conn
         *answered = *answered || connection->reader().startedHead();
         if (!head) {
             const bool late = head.error().code == ErrorCode::UpstreamTimeout;
-            co_return Error{late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed, head.error().message, {}, head.error().retryAfter};
+            co_return Error{late ? ErrorCode::UpstreamTimeout : ErrorCode::UpstreamFailed,
+                            head.error().message,
+                            {},
+                            head.error().retryAfter};
         }
         if (head->empty())
-            co_return Error{ErrorCode::UpstreamFailed, connection->origin().host + " closed the connection without an answer."};
+            co_return Error{ErrorCode::UpstreamFailed,
+                            connection->origin().host + " closed the connection without an answer."};
         const Result<void> begun = connection->reader().begin(*head, isHead);
         if (!begun)
             co_return Error{ErrorCode::UpstreamFailed, connection->origin().host + " sent an answer that is not HTTP."};
@@ -346,7 +363,10 @@ Task<Result<ResponseHead>> UpstreamPool::State::receive(UpstreamConnection *conn
     }
 }
 
-UpstreamPool::UpstreamPool(asio::any_io_executor executor, PoolLimits limits) : m_state(std::make_shared<State>(std::move(executor), limits)) {}
+UpstreamPool::UpstreamPool(asio::any_io_executor executor, PoolLimits limits)
+    : m_state(std::make_shared<State>(std::move(executor), limits))
+{
+}
 
 UpstreamPool::~UpstreamPool()
 {
@@ -359,7 +379,8 @@ void UpstreamPool::refuseLocalPort(std::uint16_t port)
     m_state->ownPort = port;
 }
 
-Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyReader *body, std::chrono::milliseconds deadline)
+Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyReader *body,
+                                          std::chrono::milliseconds deadline)
 {
     const std::shared_ptr<State> state = m_state;
     const RequestHead framedHead = framed(std::move(head), origin, body);
@@ -389,7 +410,8 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
         }
         state->busy.erase(connection.get());
         connection.reset();
-        const bool again = tries == 0 && reused && !answered && got.error().code == ErrorCode::UpstreamFailed && (body == nullptr || body->rewind());
+        const bool again = tries == 0 && reused && !answered && got.error().code == ErrorCode::UpstreamFailed
+            && (body == nullptr || body->rewind());
         if (again)
             continue;
         state->release(origin);

@@ -14,7 +14,9 @@ Error refused(const char *why)
 
 bool isHostName(std::string_view host)
 {
-    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; };
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+    };
     return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), plain);
 }
 
@@ -51,7 +53,8 @@ Result<void> readAuthority(std::string_view authority, Origin *origin)
     }
     if (rest.empty())
         return {};
-    const Result<std::uint16_t> port = rest.starts_with(':') ? portFrom(rest.substr(1)) : Result<std::uint16_t>(refused("has no valid port"));
+    const Result<std::uint16_t> port = rest.starts_with(':') ? portFrom(rest.substr(1))
+                                                             : Result<std::uint16_t>(refused("has no valid port"));
     if (!port)
         return port.error();
     origin->port = *port;

@@ -16,9 +16,11 @@ bool isKnownVersion(std::string_view version)
     return version == kNewest || version == "2025-06-18" || version == kBatching;
 }
 
-Task<void> answer(Responder *responder, const std::string *requestId, int status, const json::value *body, bool notAllowed)
+Task<void> answer(Responder *responder, const std::string *requestId, int status, const json::value *body,
+                  bool notAllowed)
 {
-    ResponseHead head{status, {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}, {"x-request-id", *requestId}}};
+    ResponseHead head{
+        status, {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}, {"x-request-id", *requestId}}};
     if (!body->is_null())
         head.headers.add("Content-Type", "application/json");
     if (status >= 400)
@@ -58,10 +60,12 @@ Task<void> McpServer::handle(std::shared_ptr<const Principal> principal, std::st
     int status = 200;
     const RequestHead &head = request->head;
     const std::string version(head.headers.value("mcp-protocol-version"));
-    const std::string_view media = trim(head.headers.value("content-type").substr(0, head.headers.value("content-type").find(';')));
+    const std::string_view media = trim(
+        head.headers.value("content-type").substr(0, head.headers.value("content-type").find(';')));
     if (head.method != "POST") {
         status = 405;
-        body = rpcError(nullptr, RpcCode::InvalidRequest, "Only POST is served: answers come with the request they belong to.");
+        body = rpcError(nullptr, RpcCode::InvalidRequest,
+                        "Only POST is served: answers come with the request they belong to.");
     } else if (!version.empty() && !isKnownVersion(version)) {
         status = 400;
         body = rpcError(nullptr, RpcCode::InvalidRequest, "This protocol version is not served.");
@@ -79,7 +83,8 @@ Task<void> McpServer::handle(std::shared_ptr<const Principal> principal, std::st
             body = co_await answerTo(&caller, std::move(parsed), version);
             const json::object *object = body.if_object();
             const json::value *error = object != nullptr ? object->if_contains("error") : nullptr;
-            const bool malformed = error != nullptr && *at(*error, "/code") == json::value(static_cast<int>(RpcCode::InvalidRequest));
+            const bool malformed = error != nullptr
+                && *at(*error, "/code") == json::value(static_cast<int>(RpcCode::InvalidRequest));
             status = body.is_null() ? 202 : malformed ? 400 : 200;
         }
     }
@@ -101,7 +106,8 @@ Task<json::value> McpServer::answerTo(const Caller *caller, json::value message,
     const json::array &batch = message.get_array();
     const bool allowed = (version.empty() || version == kBatching) && !batch.empty() && batch.size() <= kLargestBatch;
     if (!allowed)
-        co_return rpcError(nullptr, RpcCode::InvalidRequest, "Batches are served under version 2025-03-26 only, up to 50 messages.");
+        co_return rpcError(nullptr, RpcCode::InvalidRequest,
+                           "Batches are served under version 2025-03-26 only, up to 50 messages.");
     json::array answers;
     for (const json::value &item : batch) {
         Result<RpcMessage> read = readRpc(item);
@@ -130,7 +136,8 @@ Task<json::object> McpServer::answerOne(const Caller *caller, RpcMessage message
     }
     if (message.method == "tools/call")
         co_return co_await callTool(caller, std::move(message));
-    co_return rpcError(id, RpcCode::MethodNotFound, "There is no method \"" + message.method.substr(0, 100) + "\" here.");
+    co_return rpcError(id, RpcCode::MethodNotFound,
+                       "There is no method \"" + message.method.substr(0, 100) + "\" here.");
 }
 
 json::object McpServer::initialize(const Caller &caller, const json::object &params) const
@@ -173,7 +180,8 @@ Task<json::object> McpServer::callTool(const Caller *caller, RpcMessage message)
     }
     if (action == nullptr) {
         const std::string near = nearTools(rows, name);
-        co_return rpcError(id, RpcCode::InvalidParams, "Unknown tool: " + name.substr(0, 100) + (near.empty() ? "" : ". There are: " + near));
+        co_return rpcError(id, RpcCode::InvalidParams,
+                           "Unknown tool: " + name.substr(0, 100) + (near.empty() ? "" : ". There are: " + near));
     }
     ActionCall call{caller->principal, caller->requestId, "mcp", name, caller->account, {}};
     if (call.account.empty())

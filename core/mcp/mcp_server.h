@@ -13,8 +13,8 @@ public:
     McpServer(ActionRunner *actions, ConnectService *connect, const Clock *clock, std::string version);
 
     //! \param account what x-account-id named; may be empty
-    Task<void> handle(std::shared_ptr<const Principal> principal, std::string account, std::string requestId, const Request *request,
-                      Responder *responder);
+    Task<void> handle(std::shared_ptr<const Principal> principal, std::string account, std::string requestId,
+                      const Request *request, Responder *responder);
 
 private:
     struct Caller {

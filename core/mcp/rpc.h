@@ -7,7 +7,13 @@
 
 namespace hub {
 
-enum class RpcCode { ParseError = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602, Internal = -32603 };
+enum class RpcCode {
+    ParseError = -32700,
+    InvalidRequest = -32600,
+    MethodNotFound = -32601,
+    InvalidParams = -32602,
+    Internal = -32603
+};
 
 //! One message. A request has an id; whatever it is (clients send even {}), it is given back as it came.
 struct RpcMessage {

@@ -28,9 +28,11 @@ json::object withAccount(const json::object &schema, const std::vector<Account> 
     std::string labels;
     for (const Account &account : accounts) {
         names.push_back(json::string(nameOf(account)));
-        labels += (labels.empty() ? "" : "; ") + nameOf(account) + (account.identityLabel.empty() ? "" : " = " + account.identityLabel);
+        labels += (labels.empty() ? "" : "; ") + nameOf(account)
+            + (account.identityLabel.empty() ? "" : " = " + account.identityLabel);
     }
-    json::object properties{{"account", {{"type", "string"}, {"enum", std::move(names)}, {"description", "Which account: " + labels}}}};
+    json::object properties{
+        {"account", {{"type", "string"}, {"enum", std::move(names)}, {"description", "Which account: " + labels}}}};
     for (const auto &member : schema.at("properties").get_object())
         properties.emplace(member.key(), member.value());
     json::object out = schema;
@@ -113,10 +115,13 @@ json::object toolFailure(const Error &error)
     return out;
 }
 
-json::object notConnected(const std::string &provider, const std::string &url, const std::string &expiresAt, const Error &error)
+json::object notConnected(const std::string &provider, const std::string &url, const std::string &expiresAt,
+                          const Error &error)
 {
-    json::object out = textResult("ACCOUNT_NOT_CONNECTED: " + error.message + " Ask the person to open " + url + " , then retry.", true);
-    out["structuredContent"] = {{"code", "ACCOUNT_NOT_CONNECTED"}, {"provider", provider}, {"connect_url", url}, {"expires_at", expiresAt}};
+    json::object out = textResult(
+        "ACCOUNT_NOT_CONNECTED: " + error.message + " Ask the person to open " + url + " , then retry.", true);
+    out["structuredContent"] = {
+        {"code", "ACCOUNT_NOT_CONNECTED"}, {"provider", provider}, {"connect_url", url}, {"expires_at", expiresAt}};
     return out;
 }
 

@@ -13,8 +13,9 @@ json::array toolsOf(const std::vector<CallableConnector> &callable, bool account
 json::object toolResult(const ActionOutcome &outcome);
 //! An error that the model can act on.
 json::object toolFailure(const Error &error);
-//! The account must be connected first (CONTRACT section 6).
-json::object notConnected(const std::string &provider, const std::string &url, const std::string &expiresAt, const Error &error);
+//! The account must be connected first.
+json::object notConnected(const std::string &provider, const std::string &url, const std::string &expiresAt,
+                          const Error &error);
 
 //! A short text on what is connected, for the server's instructions.
 std::string instructionsFor(const std::vector<CallableConnector> &callable);

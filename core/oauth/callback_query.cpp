@@ -14,7 +14,8 @@ Result<CallbackQuery> readCallback(std::string_view query)
         const std::string_view pair = query.substr(0, end);
         const std::size_t equals = pair.find('=');
         const Result<std::string> name = formDecode(pair.substr(0, equals));
-        const Result<std::string> value = formDecode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+        const Result<std::string> value = formDecode(equals == std::string_view::npos ? std::string_view()
+                                                                                      : pair.substr(equals + 1));
         if (!name || !value)
             return Error{ErrorCode::InvalidRequest, "The answer is not well formed."};
         if (!name->empty() && !fields.emplace(*name, *value).second)

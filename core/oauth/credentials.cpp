@@ -27,8 +27,9 @@ std::chrono::milliseconds leadOf(std::chrono::milliseconds lifetime, const Accou
 
 } // namespace
 
-Credentials::Credentials(boost::asio::any_io_executor executor, Transport *transport, Vault *vault, AccountRepository *accounts,
-                         Catalogue *catalogue, ProfileStore *profiles, Clock *clock, Random *random)
+Credentials::Credentials(boost::asio::any_io_executor executor, Transport *transport, Vault *vault,
+                         AccountRepository *accounts, Catalogue *catalogue, ProfileStore *profiles, Clock *clock,
+                         Random *random)
     : m_state(std::make_shared<State>())
 {
     m_state->executor = std::move(executor);
@@ -43,10 +44,12 @@ Credentials::Credentials(boost::asio::any_io_executor executor, Transport *trans
 
 Credentials::~Credentials() = default;
 
-const AuthMethod *Credentials::State::methodOf(const Account &account, const Credential &credential, std::shared_ptr<const Connector> *connector) const
+const AuthMethod *Credentials::State::methodOf(const Account &account, const Credential &credential,
+                                               std::shared_ptr<const Connector> *connector) const
 {
     *connector = catalogue->find(account.connector);
-    return *connector ? (*connector)->findAuth(credential.authKey.empty() ? account.authKey : credential.authKey) : nullptr;
+    return *connector ? (*connector)->findAuth(credential.authKey.empty() ? account.authKey : credential.authKey)
+                      : nullptr;
 }
 
 Task<Result<LiveCredential>> Credentials::State::load(Account account)
@@ -182,7 +185,8 @@ Task<void> Credentials::revoke(Account account, Credential credential)
         const Secret *token = credential.find(kind);
         if (token == nullptr)
             continue;
-        Result<EndpointRequest> request = revokeRequest(method->oauth, client, *token, kind, valuesOf(account, &credential));
+        Result<EndpointRequest> request = revokeRequest(method->oauth, client, *token, kind,
+                                                        valuesOf(account, &credential));
         if (!request)
             continue;
         EndpointRequest asked = std::move(*request);
@@ -227,7 +231,8 @@ Task<void> Credentials::drain(std::chrono::milliseconds limit)
     const MonotonicTime end = m_state->clock->monotonic() + limit;
     boost::asio::steady_timer timer(m_state->executor);
     const auto busy = [this] {
-        return std::any_of(m_state->entries.begin(), m_state->entries.end(), [](const auto &item) { return item.second.flight || item.second.unsaved; });
+        return std::any_of(m_state->entries.begin(), m_state->entries.end(),
+                           [](const auto &item) { return item.second.flight || item.second.unsaved; });
     };
     while (busy() && m_state->clock->monotonic() < end) {
         boost::system::error_code ec;

@@ -20,7 +20,8 @@ Result<SignedParts> place(const Connector &connector, const Account &account, co
 {
     const AuthMethod *method = connector.findAuth(credential.authKey.empty() ? account.authKey : credential.authKey);
     if (method == nullptr)
-        return Error{ErrorCode::AccountInactive, "The way this account was signed in with is no longer part of its connector. Sign in again."};
+        return Error{ErrorCode::AccountInactive,
+                     "The way this account was signed in with is no longer part of its connector. Sign in again."};
     const Lookup values = valuesOf(account, &credential);
     SignedParts out;
     for (const auto &[name, text] : method->placement.headers) {

@@ -11,8 +11,8 @@ constexpr std::size_t kLargestAnswer = 1024 * 1024;
 
 } // namespace
 
-Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector, const Account *account,
-                                 const Credential *credential)
+Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector,
+                                 const Account *account, const Credential *credential)
 {
     ProbeOutcome outcome;
     outcome.status = 200;

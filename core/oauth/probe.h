@@ -19,7 +19,7 @@ struct ProbeOutcome {
 
 //! A connector without a probe accepts everything. The pointers live until it returns.
 //! \errors UpstreamFailed, UpstreamTimeout (the provider does not answer), InvalidRequest (values that do not fit)
-Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector, const Account *account,
-                                 const Credential *credential);
+Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector,
+                                 const Account *account, const Credential *credential);
 
 } // namespace hub

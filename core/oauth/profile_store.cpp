@@ -18,11 +18,16 @@ Error unknown(std::string_view connector)
 
 } // namespace
 
-ProfileStore::ProfileStore(Database *database, Vault *vault, Clock *clock) : m_database(database), m_vault(vault), m_clock(clock) {}
+ProfileStore::ProfileStore(Database *database, Vault *vault, Clock *clock)
+    : m_database(database), m_vault(vault), m_clock(clock)
+{
+}
 
 Result<void> ProfileStore::load()
 {
-    const auto work = [](SqlConnection &connection) { return connection.query("SELECT connector, name, client_id, scopes, has_secret, updated FROM profiles"); };
+    const auto work = [](SqlConnection &connection) {
+        return connection.query("SELECT connector, name, client_id, scopes, has_secret, updated FROM profiles");
+    };
     const Result<std::vector<SqlRow>> rows = m_database->runNow(work);
     if (!rows)
         return rows.error();
@@ -58,11 +63,12 @@ Task<Result<Profile>> ProfileStore::set(Profile profile, std::optional<Secret> c
     }
     profile.updated = m_clock->now();
     auto work = [profile](SqlConnection &connection) {
-        return connection.execute("INSERT INTO profiles (connector, name, client_id, scopes, has_secret, updated) VALUES (?, ?, ?, ?, ?, ?) "
-                                  "ON CONFLICT (connector, name) DO UPDATE SET client_id = excluded.client_id, scopes = excluded.scopes, "
-                                  "has_secret = excluded.has_secret, updated = excluded.updated",
-                                  {profile.connector, profile.name, profile.clientId, json::serialize(json::value_from(profile.scopes)),
-                                   static_cast<std::int64_t>(profile.hasSecret), toMillis(profile.updated)});
+        return connection.execute(
+            "INSERT INTO profiles (connector, name, client_id, scopes, has_secret, updated) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (connector, name) DO UPDATE SET client_id = excluded.client_id, scopes = excluded.scopes, "
+            "has_secret = excluded.has_secret, updated = excluded.updated",
+            {profile.connector, profile.name, profile.clientId, json::serialize(json::value_from(profile.scopes)),
+             static_cast<std::int64_t>(profile.hasSecret), toMillis(profile.updated)});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)
@@ -106,7 +112,8 @@ Task<Result<Secret>> ProfileStore::clientSecret(Profile profile)
     if (!read)
         co_return read.error();
     if (!read->has_value())
-        co_return Error{ErrorCode::InvalidRequest, "The client secret of the app is not in the vault any more. Enter it again."};
+        co_return Error{ErrorCode::InvalidRequest,
+                        "The client secret of the app is not in the vault any more. Enter it again."};
     co_return std::move(**read);
 }
 

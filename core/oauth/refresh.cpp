@@ -16,7 +16,10 @@ constexpr std::chrono::seconds kLongestBackoff{60};
 
 Error unsavedError()
 {
-    return {ErrorCode::RefreshUnavailable, "The sign-in was renewed but could not be kept yet. It is tried each second; nothing is lost.", {}, std::chrono::seconds(1)};
+    return {ErrorCode::RefreshUnavailable,
+            "The sign-in was renewed but could not be kept yet. It is tried each second; nothing is lost.",
+            {},
+            std::chrono::seconds(1)};
 }
 
 } // namespace
@@ -26,11 +29,13 @@ VaultKey vaultKeyOf(const Account &account)
     return {account.owner.str(), account.id.str()};
 }
 
-Error Credentials::State::leaveAlone(const std::string &issuer, std::optional<std::chrono::seconds> asked, const std::string &why)
+Error Credentials::State::leaveAlone(const std::string &issuer, std::optional<std::chrono::seconds> asked,
+                                     const std::string &why)
 {
     Backoff &backoff = backoffs[issuer];
     const auto doubled = std::chrono::seconds(1LL << std::min(backoff.failures++, 6));
-    const std::chrono::seconds wait = std::max(asked.value_or(std::chrono::seconds(0)), std::min(doubled, kLongestBackoff));
+    const std::chrono::seconds wait = std::max(asked.value_or(std::chrono::seconds(0)),
+                                               std::min(doubled, kLongestBackoff));
     backoff.until = clock->monotonic() + wait;
     return {ErrorCode::RefreshUnavailable, why + " The account stays connected; it is tried again.", {}, wait};
 }
@@ -83,11 +88,17 @@ Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
     const std::string issuer = method->oauth.tokenUrl;
     if (const auto rest = backoffs.find(issuer); rest != backoffs.end() && clock->monotonic() < rest->second.until) {
         const auto left = std::chrono::ceil<std::chrono::seconds>(rest->second.until - clock->monotonic());
-        co_return Error{ErrorCode::RefreshUnavailable, "The authorization server did not answer well a moment ago; it is left alone for a while.", {}, left};
+        co_return Error{ErrorCode::RefreshUnavailable,
+                        "The authorization server did not answer well a moment ago; it is left alone for a while.",
+                        {},
+                        left};
     }
     const Result<Profile> profile = profiles->find(account.connector, record->profile);
     if (!profile)
-        co_return Error{ErrorCode::RefreshUnavailable, "The app this account was signed in with is no longer set up.", {}, std::chrono::seconds(60)};
+        co_return Error{ErrorCode::RefreshUnavailable,
+                        "The app this account was signed in with is no longer set up.",
+                        {},
+                        std::chrono::seconds(60)};
     Profile app = *profile;
     Result<Secret> secret = co_await profiles->clientSecret(std::move(app));
     if (!secret)
@@ -102,7 +113,8 @@ Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
 }
 
 //! From here on the stored token may be spent at any moment.
-Task<Result<LiveCredential>> Credentials::State::spend(Account account, Credential record, std::shared_ptr<const Connector> connector, EndpointRequest request)
+Task<Result<LiveCredential>> Credentials::State::spend(
+    Account account, Credential record, std::shared_ptr<const Connector> connector, EndpointRequest request)
 {
     const OauthMethod &method = connector->findAuth(record.authKey.empty() ? account.authKey : record.authKey)->oauth;
     const std::string issuer = method.tokenUrl;
@@ -127,7 +139,8 @@ Task<Result<LiveCredential>> Credentials::State::spend(Account account, Credenti
         co_return leaveAlone(issuer, answer->retryAfter, "The authorization server could not renew the sign-in.");
     // the pair may have been renewed beside us: believe the refusal only for what is stored now
     Result<std::optional<Secret>> again = co_await vault->read(key);
-    const Result<Credential> stored = again && again->has_value() ? credentialFromLine(**again) : Result<Credential>(Error{});
+    const Result<Credential> stored = again && again->has_value() ? credentialFromLine(**again)
+                                                                  : Result<Credential>(Error{});
     if (stored && stored->generation > record.generation) {
         entries[account.id].live = std::make_shared<const Credential>(stored->clone());
         co_return entries[account.id].live;
@@ -150,7 +163,8 @@ Task<Result<LiveCredential>> Credentials::State::take(Account account, Credentia
     Result<LiveCredential> saved = co_await save(account);
     if (saved)
         co_return saved;
-    qCCritical(logVault, "a renewed sign-in could not be kept: %s It is held in memory and tried each second.", saved.error().message.c_str());
+    qCCritical(logVault, "a renewed sign-in could not be kept: %s It is held in memory and tried each second.",
+               saved.error().message.c_str());
     boost::asio::co_spawn(executor, saveUntilDone(shared_from_this(), account), boost::asio::detached);
     co_return unsavedError();
 }
@@ -159,7 +173,8 @@ Task<Result<LiveCredential>> Credentials::State::save(Account account)
 {
     const LiveCredential waiting = entries[account.id].unsaved;
     if (!waiting)
-        co_return entries[account.id].live ? Result<LiveCredential>(entries[account.id].live) : Result<LiveCredential>(unsavedError());
+        co_return entries[account.id].live ? Result<LiveCredential>(entries[account.id].live)
+                                           : Result<LiveCredential>(unsavedError());
     VaultKey key = vaultKeyOf(account);
     Secret line = toLine(*waiting);
     const Result<void> kept = co_await vault->write(std::move(key), std::move(line), waiting->generation);

@@ -14,7 +14,10 @@ namespace hub {
 
 //! One refresh (or probe) under way; all who wait for it get the same outcome.
 struct Flight {
-    explicit Flight(const boost::asio::any_io_executor &executor) : landed(executor, boost::asio::steady_timer::time_point::max()) {}
+    explicit Flight(const boost::asio::any_io_executor &executor)
+        : landed(executor, boost::asio::steady_timer::time_point::max())
+    {
+    }
 
     boost::asio::steady_timer landed; //!< never expires; cancelled when the outcome is there
     bool done = false;
@@ -55,7 +58,8 @@ struct Credentials::State : std::enable_shared_from_this<Credentials::State> {
 
     Task<Result<LiveCredential>> refresh(Account account);
     //! The second half: intent, token endpoint, and what its answer means. The connector knows the record's way to sign in.
-    Task<Result<LiveCredential>> spend(Account account, Credential record, std::shared_ptr<const Connector> connector, EndpointRequest request);
+    Task<Result<LiveCredential>> spend(Account account, Credential record, std::shared_ptr<const Connector> connector,
+                                       EndpointRequest request);
     Task<Result<LiveCredential>> probeKey(Account account, LiveCredential live);
     Task<Result<LiveCredential>> take(Account account, Credential record, TokenSet set);
     //! Writes what is unsaved. \errors the vault's
@@ -63,7 +67,8 @@ struct Credentials::State : std::enable_shared_from_this<Credentials::State> {
     Task<Error> expire(Account account, std::string code, std::string description);
     Error leaveAlone(const std::string &issuer, std::optional<std::chrono::seconds> asked, const std::string &why);
 
-    const AuthMethod *methodOf(const Account &account, const Credential &credential, std::shared_ptr<const Connector> *connector) const;
+    const AuthMethod *methodOf(const Account &account, const Credential &credential,
+                               std::shared_ptr<const Connector> *connector) const;
 
     static Task<void> run(std::shared_ptr<State> self, Account account, std::shared_ptr<Flight> flight);
     static Task<void> saveUntilDone(std::shared_ptr<State> self, Account account);

@@ -28,7 +28,8 @@ std::string jsonOf(const Parameters &parameters)
 void authenticate(const OauthMethod &method, const ClientApp &app, Parameters *parameters, Headers *headers)
 {
     if (method.clientAuth == "basic" && !app.clientSecret.empty()) {
-        headers->set("Authorization", "Basic " + base64(formEncode(app.clientId) + ':' + formEncode(app.clientSecret.reveal())));
+        headers->set("Authorization",
+                     "Basic " + base64(formEncode(app.clientId) + ':' + formEncode(app.clientSecret.reveal())));
         return;
     }
     parameters->emplace_back("client_id", app.clientId);
@@ -36,8 +37,9 @@ void authenticate(const OauthMethod &method, const ClientApp &app, Parameters *p
         parameters->emplace_back("client_secret", std::string(app.clientSecret.reveal()));
 }
 
-Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app, const std::string &url, Parameters parameters,
-                                 const std::map<std::string, std::string> &extra, const Lookup &values)
+Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app, const std::string &url,
+                                 Parameters parameters, const std::map<std::string, std::string> &extra,
+                                 const Lookup &values)
 {
     EndpointRequest out;
     Result<std::string> filled = expand(url, values, Place::Url);
@@ -64,7 +66,10 @@ Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish 
     Result<std::string> url = expand(method.authorizationUrl, values, Place::Url);
     if (!url)
         return url.error();
-    Parameters parameters{{"response_type", "code"}, {"client_id", wish.clientId}, {"redirect_uri", wish.redirectUri}, {"state", wish.state}};
+    Parameters parameters{{"response_type", "code"},
+                          {"client_id", wish.clientId},
+                          {"redirect_uri", wish.redirectUri},
+                          {"state", wish.state}};
     std::string scope;
     for (const std::string &name : wish.scopes)
         scope += (scope.empty() ? "" : method.scopeSeparator) + name;
@@ -88,8 +93,9 @@ Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish 
     return *url + (url->find('?') == std::string::npos ? '?' : '&') + query;
 }
 
-Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code, const std::string &redirectUri,
-                                        const std::string &verifier, const Lookup &values)
+Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code,
+                                        const std::string &redirectUri, const std::string &verifier,
+                                        const Lookup &values)
 {
     Parameters parameters{{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", redirectUri}};
     if (!verifier.empty())
@@ -99,15 +105,18 @@ Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientA
     return finished(method, app, method.tokenUrl, std::move(parameters), method.tokenParams, values);
 }
 
-Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken, const Lookup &values)
+Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken,
+                                       const Lookup &values)
 {
     Parameters parameters{{"grant_type", "refresh_token"}, {"refresh_token", std::string(refreshToken.reveal())}};
     if (!method.resource.empty())
         parameters.emplace_back("resource", method.resource);
-    return finished(method, app, method.refreshUrl.empty() ? method.tokenUrl : method.refreshUrl, std::move(parameters), method.refreshParams, values);
+    return finished(method, app, method.refreshUrl.empty() ? method.tokenUrl : method.refreshUrl, std::move(parameters),
+                    method.refreshParams, values);
 }
 
-Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token, const char *hint, const Lookup &values)
+Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token,
+                                      const char *hint, const Lookup &values)
 {
     Parameters parameters{{"token", std::string(token.reveal())}, {"token_type_hint", hint}};
     return finished(method, app, method.revocationUrl, std::move(parameters), {}, values);

@@ -31,11 +31,14 @@ struct EndpointRequest {
     std::string body;
 };
 //! The code for tokens (section 4.1.3).
-Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code, const std::string &redirectUri,
-                                        const std::string &verifier, const Lookup &values);
+Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code,
+                                        const std::string &redirectUri, const std::string &verifier,
+                                        const Lookup &values);
 //! New tokens for the refresh token (section 6); sends no scope, so that what was granted stays.
-Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken, const Lookup &values);
+Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken,
+                                       const Lookup &values);
 //! RFC 7009 section 2.1.
-Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token, const char *hint, const Lookup &values);
+Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token,
+                                      const char *hint, const Lookup &values);
 
 } // namespace hub

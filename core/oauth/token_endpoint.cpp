@@ -10,7 +10,8 @@ constexpr std::size_t kLargestAnswer = 1024 * 1024;
 
 } // namespace
 
-Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector, EndpointRequest request)
+Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector,
+                                  EndpointRequest request)
 {
     Result<SplitUrl> url = splitUrl(request.url);
     if (!url)

@@ -16,6 +16,7 @@ struct EndpointAnswer {
 };
 
 //! At most 30 s and 1 MiB. \errors UpstreamFailed, UpstreamTimeout, TooLarge, InvalidRequest (plain http where it is not allowed)
-Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector, EndpointRequest request);
+Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector,
+                                  EndpointRequest request);
 
 } // namespace hub

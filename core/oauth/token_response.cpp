@@ -18,7 +18,8 @@ std::optional<json::object> formFields(std::string_view body)
         const std::string_view pair = body.substr(0, end);
         const std::size_t equals = pair.find('=');
         const Result<std::string> name = formDecode(pair.substr(0, equals));
-        const Result<std::string> value = equals == std::string_view::npos ? Result<std::string>(std::string()) : formDecode(pair.substr(equals + 1));
+        const Result<std::string> value = equals == std::string_view::npos ? Result<std::string>(std::string())
+                                                                           : formDecode(pair.substr(equals + 1));
         if (equals == std::string_view::npos || !name || !value || !isUtf8(*name) || !isUtf8(*value))
             return std::nullopt;
         out[*name] = *value;
@@ -33,7 +34,8 @@ std::optional<json::value> fieldsOf(std::string_view contentType, std::string_vi
     const Result<json::value> value = parseJson(body);
     if (value && value->is_object())
         return *value;
-    const bool mayBeForm = contentType.find("json") == std::string_view::npos && contentType.find("html") == std::string_view::npos;
+    const bool mayBeForm = contentType.find("json") == std::string_view::npos
+        && contentType.find("html") == std::string_view::npos;
     if (mayBeForm && body.find('=') != std::string_view::npos && body.find('<') == std::string_view::npos) {
         if (std::optional<json::object> form = formFields(body))
             return json::value(std::move(*form));
@@ -105,7 +107,8 @@ TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_v
     const std::string type = text(method, *fields, "token_type");
     if (!isTokenText(access))
         return TokenFailure{false, "no_access_token", status};
-    if (!type.empty() && !iequals(type, "bearer") && method.tokenResponse.find("token_type") == method.tokenResponse.end())
+    if (!type.empty() && !iequals(type, "bearer")
+        && method.tokenResponse.find("token_type") == method.tokenResponse.end())
         return TokenFailure{false, "unknown_token_type", status};
     TokenSet set;
     set.values.emplace("access_token", Secret(access));

@@ -12,15 +12,15 @@
 namespace hub {
 
 struct TokenSet {
-    std::map<std::string, Secret> values;           //!< access_token, refresh_token, learnt values
-    std::optional<std::chrono::seconds> lifetime;   //!< none = not said
+    std::map<std::string, Secret> values; //!< access_token, refresh_token, learnt values
+    std::optional<std::chrono::seconds> lifetime; //!< none = not said
     std::string scope;
 };
 
 //! Why there is none.
 struct TokenFailure {
-    bool deadGrant = false;  //!< the sign-in is over: only a new one helps. Else transient: nothing is deleted
-    std::string code;        //!< "invalid_grant", "invalid_client", …; empty when it was no OAuth error
+    bool deadGrant = false; //!< the sign-in is over: only a new one helps. Else transient: nothing is deleted
+    std::string code; //!< "invalid_grant", "invalid_client", …; empty when it was no OAuth error
     int status = 0;
 };
 

@@ -29,7 +29,8 @@ Result<std::unique_ptr<Database>> Database::openSqlite(const std::string &file)
     // made by us, so that it is the user's alone from its first byte on; SQLite gives -wal and -shm the same mode
     QFile made(QString::fromStdString(file));
     if (!made.exists() && !made.open(QIODevice::WriteOnly))
-        return Error{ErrorCode::StorageFull, "The database can't be made in the data directory: " + made.errorString().toStdString()};
+        return Error{ErrorCode::StorageFull,
+                     "The database can't be made in the data directory: " + made.errorString().toStdString()};
     made.close();
     made.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
 

@@ -52,7 +52,9 @@ Result<void> migrate(SqlConnection &connection)
         return rows.error();
     const auto version = static_cast<std::size_t>(rows->front().integer(0));
     if (version > steps().size())
-        return Error{ErrorCode::Conflict, "The data directory was written by a newer version of Connect Hub. Use that version, or another data directory."};
+        return Error{
+            ErrorCode::Conflict,
+            "The data directory was written by a newer version of Connect Hub. Use that version, or another data directory."};
     for (std::size_t next = version; next < steps().size(); ++next) {
         const Result<void> done = run(connection, steps()[next], next + 1);
         if (!done)

@@ -30,10 +30,13 @@ Error errorFrom(const QSqlError &error)
     case kReadOnly:
     case kIoError:
     case kFull:
-    case kCantOpen: return {ErrorCode::StorageFull, "The disk is full or can't be written. Nothing is lost; free some space."};
+    case kCantOpen:
+        return {ErrorCode::StorageFull, "The disk is full or can't be written. Nothing is lost; free some space."};
     case kConstraint: return {ErrorCode::Conflict, "That exists already."};
     case kCorrupt:
-    case kNotADatabase: return {ErrorCode::InvalidRequest, "The database file is damaged. Nothing was changed in it; restore a copy of it."};
+    case kNotADatabase:
+        return {ErrorCode::InvalidRequest,
+                "The database file is damaged. Nothing was changed in it; restore a copy of it."};
     default: return {ErrorCode::Internal, "The database refused a statement."};
     }
 }
@@ -156,12 +159,15 @@ Result<std::unique_ptr<SqlConnection>> openSqliteConnection(const std::string &f
         }
     }
     auto connection = std::make_unique<SqliteConnection>(name);
-    for (const char *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA quick_check(1)"}) {
+    for (const char *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+                               "PRAGMA quick_check(1)"}) {
         const Result<std::vector<SqlRow>> answer = connection->query(pragma, {});
         if (!answer)
             return answer.error();
-        if (std::string_view(pragma).find("quick_check") != std::string_view::npos && (answer->empty() || answer->front().text(0) != "ok"))
-            return Error{ErrorCode::InvalidRequest, "The database file is damaged. Nothing was changed in it; restore a copy of it."};
+        if (std::string_view(pragma).find("quick_check") != std::string_view::npos
+            && (answer->empty() || answer->front().text(0) != "ok"))
+            return Error{ErrorCode::InvalidRequest,
+                         "The database file is damaged. Nothing was changed in it; restore a copy of it."};
     }
     return std::unique_ptr<SqlConnection>(std::move(connection));
 }

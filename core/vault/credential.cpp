@@ -21,7 +21,8 @@ std::string asciiOf(const std::string &text)
             point = point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
         char escaped[16];
         if (point >= 0x10000)
-            std::snprintf(escaped, sizeof escaped, "\\u%04x\\u%04x", 0xd800U + ((point - 0x10000) >> 10), 0xdc00U + ((point - 0x10000) & 0x3ffU));
+            std::snprintf(escaped, sizeof escaped, "\\u%04x\\u%04x", 0xd800U + ((point - 0x10000) >> 10),
+                          0xdc00U + ((point - 0x10000) & 0x3ffU));
         else
             std::snprintf(escaped, sizeof escaped, "\\u%04x", point);
         out += escaped;
@@ -33,7 +34,8 @@ std::string asciiOf(const std::string &text)
 std::optional<WallTime> timeIn(const json::object &object, std::string_view name)
 {
     const json::value *value = object.if_contains(name);
-    return value != nullptr && value->is_number() ? std::optional(fromMillis(value->to_number<std::int64_t>())) : std::nullopt;
+    return value != nullptr && value->is_number() ? std::optional(fromMillis(value->to_number<std::int64_t>()))
+                                                  : std::nullopt;
 }
 
 } // namespace
@@ -57,8 +59,13 @@ Secret toLine(const Credential &credential, std::size_t minimumSize)
     json::object values;
     for (const auto &[name, secret] : credential.values)
         values[name] = json::string(secret.reveal());
-    json::object object{{"v", 1}, {"auth", credential.authKey}, {"profile", credential.profile}, {"generation", credential.generation},
-                        {"refreshing", credential.refreshing}, {"scope", credential.scope}, {"values", std::move(values)}};
+    json::object object{{"v", 1},
+                        {"auth", credential.authKey},
+                        {"profile", credential.profile},
+                        {"generation", credential.generation},
+                        {"refreshing", credential.refreshing},
+                        {"scope", credential.scope},
+                        {"values", std::move(values)}};
     if (credential.issuedAt)
         object["issued_at"] = toMillis(*credential.issuedAt);
     if (credential.expiresAt)

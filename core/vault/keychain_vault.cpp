@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QLibrary>
 #include <QTimer>
 
 #include <boost/asio/async_result.hpp>
@@ -37,6 +38,14 @@ Error lockedError()
 //! Hands a finished job's outcome on, once; a job that never ends is given up after its limit.
 void start(QKeychain::Job *job, const VaultKey &key, Done done)
 {
+    // a job on a locked ring asks the person on the screen, and waits for ever where there is none
+    if (secretServiceState() == SecretServiceState::Locked) {
+        job->deleteLater();
+        Outcome outcome;
+        outcome.locked = true;
+        done(std::move(outcome));
+        return;
+    }
     job->setKey(QString::fromStdString(toString(key)));
     job->setInsecureFallback(false);
     const auto answered = std::make_shared<bool>(false);
@@ -61,28 +70,46 @@ void start(QKeychain::Job *job, const VaultKey &key, Done done)
     job->start();
 }
 
-void readJob(const VaultKey &key, Done done)
+//! libsecret keeps its session with a keyring daemon that may be gone: it is made to open a new one.
+void forgetSession()
 {
-    start(new QKeychain::ReadPasswordJob(kService), key, std::move(done));
+    using Disconnect = void (*)();
+    QLibrary library(QStringLiteral("secret-1"), 0); // loaded by QtKeychain already, where it is used at all
+    if (const auto disconnect = reinterpret_cast<Disconnect>(library.resolve("secret_service_disconnect")))
+        disconnect();
 }
 
-void writeJob(const VaultKey &key, const Secret &line, Done done)
+//! Runs the job that `make` gives; once more when the keyring daemon was another one before.
+void startWith(const std::function<QKeychain::Job *()> &make, const VaultKey &key, const Done &done)
 {
-    // a write to a locked ring asks the person on the screen and waits for ever
-    if (secretServiceState() == SecretServiceState::Locked) {
-        Outcome outcome;
-        outcome.locked = true;
-        done(std::move(outcome));
-        return;
-    }
-    auto *job = new QKeychain::WritePasswordJob(kService);
-    job->setTextData(QString::fromLatin1(line.reveal().data(), static_cast<qsizetype>(line.size())));
-    start(job, key, std::move(done));
+    start(make(), key, [make, key, done](Outcome outcome) {
+        if (outcome.error != QKeychain::OtherError || outcome.locked || outcome.late) {
+            done(std::move(outcome));
+            return;
+        }
+        forgetSession();
+        start(make(), key, done);
+    });
 }
 
-void deleteJob(const VaultKey &key, Done done)
+void readJob(const VaultKey &key, const Done &done)
 {
-    start(new QKeychain::DeletePasswordJob(kService), key, std::move(done));
+    startWith([] { return new QKeychain::ReadPasswordJob(kService); }, key, done);
+}
+
+void writeJob(const VaultKey &key, const std::shared_ptr<Secret> &line, const Done &done)
+{
+    const auto make = [line] {
+        auto *job = new QKeychain::WritePasswordJob(kService);
+        job->setTextData(QString::fromLatin1(line->reveal().data(), static_cast<qsizetype>(line->size())));
+        return job;
+    };
+    startWith(make, key, done);
+}
+
+void deleteJob(const VaultKey &key, const Done &done)
+{
+    startWith([] { return new QKeychain::DeletePasswordJob(kService); }, key, done);
 }
 
 Result<void> judged(const Outcome &outcome)
@@ -141,10 +168,6 @@ Outcome waitInPlace(const Job &job)
 
 } // namespace
 
-
-
-
-
 Result<void> KeychainVault::available()
 {
     if (secretServiceState() != SecretServiceState::Absent)
@@ -155,7 +178,7 @@ Result<void> KeychainVault::available()
 
 Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
 {
-    Job job = [key](Done done) { readJob(key, std::move(done)); };
+    Job job = [key](Done done) { readJob(key, done); };
     Outcome outcome = co_await onMainThread(std::move(job));
     const Result<void> fine = judged(outcome);
     if (!fine)
@@ -166,14 +189,14 @@ Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
 Task<Result<void>> KeychainVault::write(VaultKey key, Secret line, std::uint64_t)
 {
     const auto kept = std::make_shared<Secret>(std::move(line));
-    Job job = [key, kept](Done done) { writeJob(key, *kept, std::move(done)); };
+    Job job = [key, kept](Done done) { writeJob(key, kept, done); };
     const Outcome outcome = co_await onMainThread(std::move(job));
     co_return judged(outcome);
 }
 
 Task<Result<void>> KeychainVault::remove(VaultKey key)
 {
-    Job job = [key](Done done) { deleteJob(key, std::move(done)); };
+    Job job = [key](Done done) { deleteJob(key, done); };
     const Outcome outcome = co_await onMainThread(std::move(job));
     co_return judged(outcome);
 }
@@ -187,7 +210,7 @@ Task<Result<void>> KeychainVault::check()
 
 Result<std::optional<Secret>> readKeychainNow(const VaultKey &key)
 {
-    Outcome outcome = waitInPlace([&](Done done) { readJob(key, std::move(done)); });
+    Outcome outcome = waitInPlace([&](Done done) { readJob(key, done); });
     const Result<void> fine = judged(outcome);
     if (!fine)
         return fine.error();
@@ -196,7 +219,8 @@ Result<std::optional<Secret>> readKeychainNow(const VaultKey &key)
 
 Result<void> writeKeychainNow(const VaultKey &key, const Secret &line)
 {
-    return judged(waitInPlace([&](Done done) { writeJob(key, line, std::move(done)); }));
+    const auto kept = std::make_shared<Secret>(std::string(line.reveal()));
+    return judged(waitInPlace([&](Done done) { writeJob(key, kept, done); }));
 }
 
 } // namespace hub

@@ -22,7 +22,8 @@ Result<std::string> saltOf(SqlConnection &connection, Random &random)
     if (!rows->empty())
         return rows->front().text(0);
     std::string salt = base64(random.bytes(16));
-    const Result<std::int64_t> kept = connection.execute("INSERT INTO settings (key, value) VALUES ('vault_salt', ?)", {salt});
+    const Result<std::int64_t> kept = connection.execute("INSERT INTO settings (key, value) VALUES ('vault_salt', ?)",
+                                                         {salt});
     if (!kept)
         return kept.error();
     return salt;
@@ -32,10 +33,13 @@ Result<Secret> fromFile(const std::string &path, bool mustBePrivate, Database *d
 {
     QFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::InvalidRequest, "The master key file can't be read: " + file.errorString().toStdString()};
-    const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+        return Error{ErrorCode::InvalidRequest,
+                     "The master key file can't be read: " + file.errorString().toStdString()};
+    const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther
+        | QFileDevice::WriteOther;
     if (mustBePrivate && (file.permissions() & others) != QFileDevice::Permissions())
-        return Error{ErrorCode::InvalidRequest, "The master key file can be read by others. Make it yours alone: chmod 600 " + path};
+        return Error{ErrorCode::InvalidRequest,
+                     "The master key file can be read by others. Make it yours alone: chmod 600 " + path};
     Secret content(file.read(kLargestFile).toStdString());
     if (content.size() == kKeySize)
         return content;
@@ -43,8 +47,11 @@ Result<Secret> fromFile(const std::string &path, bool mustBePrivate, Database *d
     while (passphrase.ends_with('\n') || passphrase.ends_with('\r'))
         passphrase.remove_suffix(1);
     if (passphrase.size() < 8)
-        return Error{ErrorCode::InvalidRequest, "The master key file holds neither 32 bytes nor a passphrase of 8 characters or more."};
-    const Result<std::string> salt = database->runNow([&](SqlConnection &connection) { return saltOf(connection, *random); });
+        return Error{ErrorCode::InvalidRequest,
+                     "The master key file holds neither 32 bytes nor a passphrase of 8 characters or more."};
+    const Result<std::string> salt = database->runNow([&](SqlConnection &connection) {
+        return saltOf(connection, *random);
+    });
     if (!salt)
         return salt.error();
     return keyFromPassphrase(Secret(std::string(passphrase)), *salt);
@@ -82,7 +89,8 @@ Result<Secret> masterKeyFrom(const std::string &source, Database *database, Rand
     if (source.starts_with("credential:")) {
         const QString directory = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
         if (directory.isEmpty())
-            return Error{ErrorCode::InvalidRequest, "There are no systemd credentials here: CREDENTIALS_DIRECTORY is not set."};
+            return Error{ErrorCode::InvalidRequest,
+                         "There are no systemd credentials here: CREDENTIALS_DIRECTORY is not set."};
         return fromFile(directory.toStdString() + '/' + source.substr(11), false, database, random);
     }
     return Error{ErrorCode::InvalidRequest, "--master-key is keychain, file:PATH or credential:NAME"};

@@ -17,18 +17,22 @@ std::string bindingOf(const VaultKey &key, std::uint64_t generation)
 
 Result<void> checkMaster(SqlConnection &connection, const Secret &master, Random &random)
 {
-    const Result<std::vector<SqlRow>> rows = connection.query("SELECT value FROM settings WHERE key = ?", {std::string(kCheckName)});
+    const Result<std::vector<SqlRow>> rows = connection.query("SELECT value FROM settings WHERE key = ?",
+                                                              {std::string(kCheckName)});
     if (!rows)
         return rows.error();
     if (rows->empty()) {
         const std::string sealed = seal(master, kCheckText, kCheckName, random);
-        const Result<std::int64_t> kept = connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", {std::string(kCheckName), sealed});
+        const Result<std::int64_t> kept = connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)",
+                                                             {std::string(kCheckName), sealed});
         return kept ? Result<void>() : Result<void>(kept.error());
     }
     const Result<Secret> opened = unseal(master, rows->front().text(0), kCheckName);
     if (opened && opened->reveal() == kCheckText)
         return {};
-    return Error{ErrorCode::InvalidRequest, "The master key is not the one this vault was sealed with. Nothing was changed; start with the right one."};
+    return Error{
+        ErrorCode::InvalidRequest,
+        "The master key is not the one this vault was sealed with. Nothing was changed; start with the right one."};
 }
 
 } // namespace
@@ -40,7 +44,9 @@ SealedVault::SealedVault(Database *database, Secret masterKey, Random *random)
 
 Result<std::unique_ptr<SealedVault>> SealedVault::open(Database *database, Secret masterKey, Random *random)
 {
-    const Result<void> fits = database->runNow([&](SqlConnection &connection) { return checkMaster(connection, masterKey, *random); });
+    const Result<void> fits = database->runNow([&](SqlConnection &connection) {
+        return checkMaster(connection, masterKey, *random);
+    });
     if (!fits)
         return fits.error();
     return std::unique_ptr<SealedVault>(new SealedVault(database, std::move(masterKey), random));
@@ -50,7 +56,9 @@ Task<Result<const Secret *>> SealedVault::ownerKey(std::string owner, bool make)
 {
     if (const auto known = m_ownerKeys.find(owner); known != m_ownerKeys.end())
         co_return &known->second;
-    auto look = [owner](SqlConnection &connection) { return connection.query("SELECT wrapped FROM owner_keys WHERE owner = ?", {owner}); };
+    auto look = [owner](SqlConnection &connection) {
+        return connection.query("SELECT wrapped FROM owner_keys WHERE owner = ?", {owner});
+    };
     const Result<std::vector<SqlRow>> rows = co_await m_database->run(std::move(look));
     if (!rows)
         co_return rows.error();
@@ -78,7 +86,8 @@ Task<Result<const Secret *>> SealedVault::ownerKey(std::string owner, bool make)
 Task<Result<std::optional<Secret>>> SealedVault::read(VaultKey key)
 {
     auto look = [key](SqlConnection &connection) {
-        return connection.query("SELECT generation, sealed FROM vault_items WHERE owner = ? AND item = ?", {key.owner, key.item});
+        return connection.query("SELECT generation, sealed FROM vault_items WHERE owner = ? AND item = ?",
+                                {key.owner, key.item});
     };
     const Result<std::vector<SqlRow>> rows = co_await m_database->run(std::move(look));
     if (!rows)
@@ -113,9 +122,10 @@ Task<Result<void>> SealedVault::write(VaultKey key, Secret line, std::uint64_t g
         co_return owner.error();
     const std::string sealed = seal(deriveKey(**owner, key.item), line.reveal(), bindingOf(key, generation), *m_random);
     auto keep = [key, generation, sealed](SqlConnection &connection) {
-        return connection.execute("INSERT INTO vault_items (owner, item, generation, sealed) VALUES (?, ?, ?, ?) "
-                                  "ON CONFLICT (owner, item) DO UPDATE SET generation = excluded.generation, sealed = excluded.sealed",
-                                  {key.owner, key.item, static_cast<std::int64_t>(generation), sealed});
+        return connection.execute(
+            "INSERT INTO vault_items (owner, item, generation, sealed) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (owner, item) DO UPDATE SET generation = excluded.generation, sealed = excluded.sealed",
+            {key.owner, key.item, static_cast<std::int64_t>(generation), sealed});
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(keep));
     if (!kept)
@@ -138,7 +148,9 @@ Task<Result<void>> SealedVault::remove(VaultKey key)
 
 Task<Result<void>> SealedVault::check()
 {
-    auto work = [](SqlConnection &connection) { return connection.query("SELECT 1 FROM settings WHERE key = ?", {std::string(kCheckName)}); };
+    auto work = [](SqlConnection &connection) {
+        return connection.query("SELECT 1 FROM settings WHERE key = ?", {std::string(kCheckName)});
+    };
     const Result<std::vector<SqlRow>> rows = co_await m_database->run(std::move(work));
     co_return rows ? Result<void>() : Result<void>(rows.error());
 }

@@ -42,7 +42,9 @@ std::string seal(const Secret &key, std::string_view plain, std::string_view ass
     std::string tag(kTag, '\0');
     int written = 0;
     const bool done = key.size() == kKey
-        && EVP_EncryptInit_ex2(cipher.get(), EVP_aes_256_gcm(), bytes(key.reveal()), bytes(std::string_view(nonce)), nullptr) == 1
+        && EVP_EncryptInit_ex2(cipher.get(), EVP_aes_256_gcm(), bytes(key.reveal()), bytes(std::string_view(nonce)),
+                               nullptr)
+            == 1
         && EVP_EncryptUpdate(cipher.get(), nullptr, &written, bytes(associated), sizeOf(associated)) == 1
         && EVP_EncryptUpdate(cipher.get(), bytes(text), &written, bytes(plain), sizeOf(plain)) == 1
         && EVP_EncryptFinal_ex(cipher.get(), bytes(text) + written, &written) == 1
@@ -64,7 +66,8 @@ Result<Secret> unseal(const Secret &key, std::string_view sealed, std::string_vi
     const Cipher cipher(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
     std::string plain(text.size(), '\0');
     int written = 0;
-    const bool fits = EVP_DecryptInit_ex2(cipher.get(), EVP_aes_256_gcm(), bytes(key.reveal()), bytes(nonce), nullptr) == 1
+    const bool fits = EVP_DecryptInit_ex2(cipher.get(), EVP_aes_256_gcm(), bytes(key.reveal()), bytes(nonce), nullptr)
+            == 1
         && EVP_DecryptUpdate(cipher.get(), nullptr, &written, bytes(associated), sizeOf(associated)) == 1
         && EVP_DecryptUpdate(cipher.get(), bytes(plain), &written, bytes(text), sizeOf(text)) == 1
         && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_AEAD_SET_TAG, kTag, tag.data()) == 1
@@ -80,7 +83,8 @@ Secret deriveKey(const Secret &from, std::string_view info)
     const Derivation derivation(EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr), &EVP_PKEY_CTX_free);
     std::string key(kKey, '\0');
     std::size_t size = key.size();
-    const bool done = EVP_PKEY_derive_init(derivation.get()) == 1 && EVP_PKEY_CTX_set_hkdf_md(derivation.get(), EVP_sha256()) == 1
+    const bool done = EVP_PKEY_derive_init(derivation.get()) == 1
+        && EVP_PKEY_CTX_set_hkdf_md(derivation.get(), EVP_sha256()) == 1
         && EVP_PKEY_CTX_set1_hkdf_key(derivation.get(), bytes(from.reveal()), sizeOf(from.reveal())) == 1
         && EVP_PKEY_CTX_add1_hkdf_info(derivation.get(), bytes(info), sizeOf(info)) == 1
         && EVP_PKEY_derive(derivation.get(), bytes(key), &size) == 1;
@@ -94,7 +98,8 @@ Result<Secret> keyFromPassphrase(const Secret &passphrase, std::string_view salt
     std::string key(kKey, '\0');
     constexpr std::uint64_t cost = 1U << 15;
     constexpr std::uint64_t memory = 64U * 1024 * 1024;
-    const int done = EVP_PBE_scrypt(passphrase.reveal().data(), passphrase.size(), bytes(salt), salt.size(), cost, 8, 1, memory, bytes(key), key.size());
+    const int done = EVP_PBE_scrypt(passphrase.reveal().data(), passphrase.size(), bytes(salt), salt.size(), cost, 8, 1,
+                                    memory, bytes(key), key.size());
     Secret out(std::move(key));
     if (done != 1)
         return Error{ErrorCode::Internal, "The passphrase could not be turned into a key."};

@@ -43,18 +43,22 @@ SecretServiceState secretServiceState()
     if (!bus.isConnected())
         return SecretServiceState::Absent;
     if (!canBeReached(bus, kSecrets)) {
-        const bool wallet = canBeReached(bus, QStringLiteral("org.kde.kwalletd5")) || canBeReached(bus, QStringLiteral("org.kde.kwalletd6"));
+        const bool wallet = canBeReached(bus, QStringLiteral("org.kde.kwalletd5"))
+            || canBeReached(bus, QStringLiteral("org.kde.kwalletd6"));
         return wallet ? SecretServiceState::Usable : SecretServiceState::Absent;
     }
-    const QDBusReply<QDBusObjectPath> collection = call(QStringLiteral("/org/freedesktop/secrets"), QStringLiteral("org.freedesktop.Secret.Service"),
+    const QDBusReply<QDBusObjectPath> collection = call(QStringLiteral("/org/freedesktop/secrets"),
+                                                        QStringLiteral("org.freedesktop.Secret.Service"),
                                                         QStringLiteral("ReadAlias"), {QStringLiteral("default")});
     if (!collection.isValid())
         return SecretServiceState::Locked;
     if (collection.value().path() == QLatin1String("/"))
         return SecretServiceState::Usable; // no collection yet: the first write makes one
-    const QDBusReply<QDBusVariant> locked = call(collection.value().path(), QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"),
-                                                 {QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked")});
-    return locked.isValid() && !locked.value().variant().toBool() ? SecretServiceState::Usable : SecretServiceState::Locked;
+    const QDBusReply<QDBusVariant> locked = call(
+        collection.value().path(), QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"),
+        {QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked")});
+    return locked.isValid() && !locked.value().variant().toBool() ? SecretServiceState::Usable
+                                                                  : SecretServiceState::Locked;
 }
 #else
 SecretServiceState secretServiceState()

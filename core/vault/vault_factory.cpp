@@ -6,7 +6,8 @@
 
 namespace hub {
 
-Result<std::unique_ptr<Vault>> makeVault(const std::string &kind, const std::string &masterKey, Database *database, Random *random)
+Result<std::unique_ptr<Vault>> makeVault(const std::string &kind, const std::string &masterKey, Database *database,
+                                         Random *random)
 {
     if (kind == "keychain") {
         if (const Result<void> there = KeychainVault::available(); !there)

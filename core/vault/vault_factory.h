@@ -9,6 +9,7 @@ namespace hub {
 
 //! Never falls back silently to another kind. \param kind "keychain" or "sealed" \param masterKey see master_key.h
 //! \errors VaultLocked, InvalidRequest
-Result<std::unique_ptr<Vault>> makeVault(const std::string &kind, const std::string &masterKey, Database *database, Random *random);
+Result<std::unique_ptr<Vault>> makeVault(const std::string &kind, const std::string &masterKey, Database *database,
+                                         Random *random);
 
 } // namespace hub

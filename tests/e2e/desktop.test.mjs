@@ -5,8 +5,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Desktop, until } from './lib/desktop.mjs';
-import { authorityConnector, bin, HubProcess, makeFolder, source, startAuthority } from './lib/hub.mjs';
+import { Desktop } from './lib/desktop.mjs';
+import { authorityConnector, bin, HubProcess, makeFolder, source, startAuthority, until } from './lib/hub.mjs';
 
 const run = promisify(execFile);
 const pictures = join(source, 'build/screenshots');

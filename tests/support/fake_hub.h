@@ -40,7 +40,8 @@ private:
         while (m_socket->canReadLine()) {
             const QJsonObject call = QJsonDocument::fromJson(m_socket->readLine()).object();
             calls << call;
-            write({{QStringLiteral("jsonrpc"), QStringLiteral("2.0")}, {QStringLiteral("id"), call[QStringLiteral("id")]},
+            write({{QStringLiteral("jsonrpc"), QStringLiteral("2.0")},
+                   {QStringLiteral("id"), call[QStringLiteral("id")]},
                    {QStringLiteral("result"), answers[call[QStringLiteral("method")].toString()]}});
         }
     }

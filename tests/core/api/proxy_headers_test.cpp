@@ -16,9 +16,29 @@ private Q_SLOTS:
 void ProxyHeadersTest::A30_S14_S15_whatIsNotTheProvidersStaysHere_data()
 {
     QTest::addColumn<QByteArray>("name");
-    for (const char *name : {"Authorization", "Cookie", "Host", "X-Account-Id", "x_account_id", "X-Hub-Session-Token", "X-Connect-Hub-Error", "Forwarded",
-                             "X-Forwarded-For", "X-Forwarded-Host", "Proxy-Authorization", "Proxy-Connection", "Connection", "Keep-Alive", "TE", "Trailer",
-                             "Transfer-Encoding", "Upgrade", "Accept-Encoding", "Content-Length", "Expect", "X-HTTP-Method-Override", "Origin"})
+    for (const char *name : {"Authorization",
+                             "Cookie",
+                             "Host",
+                             "X-Account-Id",
+                             "x_account_id",
+                             "X-Hub-Session-Token",
+                             "X-Connect-Hub-Error",
+                             "Forwarded",
+                             "X-Forwarded-For",
+                             "X-Forwarded-Host",
+                             "Proxy-Authorization",
+                             "Proxy-Connection",
+                             "Connection",
+                             "Keep-Alive",
+                             "TE",
+                             "Trailer",
+                             "Transfer-Encoding",
+                             "Upgrade",
+                             "Accept-Encoding",
+                             "Content-Length",
+                             "Expect",
+                             "X-HTTP-Method-Override",
+                             "Origin"})
         QTest::newRow(name) << QByteArray(name);
 }
 

@@ -51,9 +51,7 @@ void PathGuardTest::A29_tokenEndpointsAreNotForAgents()
     method.oauth.tokenUrl = "https://{site}.example.com/oauth/token";
     method.oauth.revocationUrl = "https://id.example.com/revoke";
     connector.auth.push_back(method);
-    const Lookup values = [](std::string_view name) -> std::optional<std::string> {
-        return name == "site" ? std::optional<std::string>("acme") : std::nullopt;
-    };
+    const Lookup values = [](std::string_view name) -> std::optional<std::string> { return name == "site" ? std::optional<std::string>("acme") : std::nullopt; };
     QVERIFY(isCredentialEndpoint(connector, "https://acme.example.com/oauth/token", values));
     QVERIFY(isCredentialEndpoint(connector, "https://acme.example.com/oauth/token?x=1", values));
     QVERIFY(isCredentialEndpoint(connector, "https://id.example.com/revoke", values));

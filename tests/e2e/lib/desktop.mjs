@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import WebSocket from 'ws';
-import { bin, source } from './hub.mjs';
+import { bin, source, until } from './hub.mjs';
 
 const run = promisify(execFile);
 const a11y = join(source, 'tests/support/a11y.py');
@@ -15,17 +15,6 @@ async function freePort() {
   const { port } = server.address();
   await new Promise((done) => server.close(done));
   return port;
-}
-
-//! Looks again until `ask` answers something; the machine's pace decides, not a fixed sleep.
-export async function until(ask, what, limit = 20_000) {
-  const end = Date.now() + limit;
-  for (;;) {
-    const answer = await ask().catch(() => undefined);
-    if (answer) return answer;
-    if (Date.now() > end) throw new Error(`it never came: ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
 }
 
 //! One page of the view.

@@ -10,12 +10,23 @@ const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 export const bin = process.env.HUB_BIN ?? join(root, 'build/release/bin');
 export const source = root;
 
+//! Looks again until `ask` answers something; the machine's pace decides, not a fixed sleep.
+export async function until(ask, what, limit = 20_000) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await ask().catch(() => undefined);
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`it never came: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
 //! Waits for the first line on stdout that is JSON.
 function firstLine(child, what) {
   return new Promise((done, fail) => {
     const lines = createInterface({ input: child.stdout });
     lines.on('line', (line) => { try { done(JSON.parse(line)); } catch { /* not the line */ } });
-    child.on('exit', (code) => fail(new Error(`${what} ended with ${code}`)));
+    child.on('close', (code) => fail(Object.assign(new Error(`${what} ended with ${code}`), { code })));
   });
 }
 
@@ -78,7 +89,7 @@ export class HubProcess {
     this.child = spawn(join(bin, 'connect-hubd'), this.args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env } });
     this.child.stderr.on('data', (text) => { this.log += text; });
     this.ended = new Promise((done) => { this.child.on('exit', (code, signal) => done(code ?? signal)); });
-    const line = await Promise.race([firstLine(this.child, 'the hub'), this.ended.then((code) => { throw Object.assign(new Error(`the hub ended with ${code}: ${this.log}`), { code }); })]);
+    const line = await firstLine(this.child, 'the hub').catch((error) => { throw Object.assign(error, { message: `${error.message}: ${this.log}` }); });
     this.url = line.url;
     this.pid = line.pid;
     return this;
