@@ -98,6 +98,7 @@ export class HubProcess {
   ctl(...args) { return this.ctlWith(undefined, ...args); }
   ctlWith(input, ...args) {
     const child = spawn(join(bin, 'connect-hubctl'), ['--data-dir', this.data, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.on('error', () => {}); // it may have ended before it read
     child.stdin.end(input ?? '');
     const seen = { out: '', err: '' };
     child.stdout.on('data', (text) => { seen.out += text; });
