@@ -66,7 +66,7 @@ test('a body that breaks off is not completed by the hub', async () => {
   await assert.rejects(answer.text());
 });
 
-test('an unknown key, a hostile Host and a foreign Origin are refused before anything else', async () => {
+test('A01 A02 S2 S3 an unknown key, a hostile Host and a foreign Origin are refused before anything else', async () => {
   await failed(await stage.hub.fetch('/accounts', 'ch_nobody_0000000000000000000000000000000000000000000000000'), 401, 'key_invalid');
   const raw = (head) => new Promise((done) => {
     const socket = net.connect(port + 10, '127.0.0.1', () => socket.write(head));
@@ -80,7 +80,7 @@ test('an unknown key, a hostile Host and a foreign Origin are refused before any
   await failed(await stage.hub.fetch('/accounts', key, { headers: { origin: 'https://evil.example' } }), 403, 'origin_refused');
 });
 
-test('a second hub on the same data ends with 75 and names the first', async () => {
+test('S28 a second hub on the same data ends with 75 and names the first', async () => {
   const second = new HubProcess(stage.folder, { port: port + 11 });
   const error = await second.start().then(() => undefined, (reason) => reason);
   assert.equal(error?.code, 75);
@@ -106,7 +106,7 @@ test('wrong options are one line and exit 2', async () => {
   }
 });
 
-test('a full disk: what must be kept answers 507, reads go on, and nothing is lost', { skip: process.getuid() !== 0 && 'a small disk needs root' }, async () => {
+test('F10 a full disk: what must be kept answers 507, reads go on, and nothing is lost', { skip: process.getuid() !== 0 && 'a small disk needs root' }, async () => {
   const folder = makeFolder();
   mkdirSync(join(folder, 'data'), { mode: 0o700 });
   try { execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=700', 'tmpfs', join(folder, 'data')]); } catch { rmSync(folder, { recursive: true }); return; }
@@ -133,7 +133,7 @@ test('a full disk: what must be kept answers 507, reads go on, and nothing is lo
   }
 });
 
-test('SIGTERM lets a call in flight finish, and ends with 0', async () => {
+test('S31 SIGTERM lets a call in flight finish, and ends with 0', async () => {
   behave = (request, answer) => setTimeout(() => answer.end('{"late":true}'), 500);
   const running = call();
   await new Promise((done) => setTimeout(done, 150));

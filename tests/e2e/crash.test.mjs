@@ -16,7 +16,7 @@ before(async () => {
 });
 after(async () => { await stage?.stop(); });
 
-test(`S31 ${cycles} kills at random moments under load with rotating tokens lose no account`, { timeout: 240_000 }, async () => {
+test(`F1 C17 ${cycles} kills at random moments under load with rotating tokens lose no account`, { timeout: 240_000 }, async () => {
   let refreshes = 0;
   for (let i = 0; i < cycles; ++i) {
     await stage.authority.call('/expire-access-tokens', {});

@@ -63,7 +63,7 @@ test('the tokens are one item of the keychain, one line of ASCII', async () => {
   assert.ok(JSON.parse(text));
 });
 
-test('a locked keychain answers 503 vault_locked, deletes nothing, and serves again when it is open', async () => {
+test('F13 a locked keychain answers 503 vault_locked, deletes nothing, and serves again when it is open', async () => {
   const before = await item();
   await lock();
   await restart(); // what is in memory would serve on

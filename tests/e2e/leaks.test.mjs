@@ -62,7 +62,7 @@ test('a hub does all that it does', async () => {
   seen += await (await hub.fetch(`/proxy/items?x-account-id=${account}`, key)).text().then((text) => text.replace(/"auth_link_url":"[^"]*"/, ''));
 });
 
-test('S3 the tokens that the authority gave out are known to this test', () => {
+test('the tokens that the authority gave out are known to this test', () => {
   // the resource API keeps what it was sent, hashed: the tokens themselves are read from the hub's own memory of them
   const tokens = readTokens();
   assert.ok(tokens.length >= 2, `${tokens.length} tokens`);
@@ -83,7 +83,7 @@ function* files(folder) {
   }
 }
 
-test('S3 none of them is in a data file, the log, an argument, the environment, or an answer', async () => {
+test('C37 A37 none of them is in a data file, the log, an argument, the environment, or an answer', async () => {
   const places = new Map([['log', stage.hub.log], ['answers', seen]]);
   for (const name of ['cmdline', 'environ']) places.set(name, readFileSync(`/proc/${stage.hub.pid}/${name}`, 'latin1'));
   for (const path of files(stage.hub.data)) places.set(path, readFileSync(path, 'latin1'));
@@ -94,7 +94,7 @@ test('S3 none of them is in a data file, the log, an argument, the environment, 
   assert.deepEqual(found, []);
 });
 
-test('S4 nobody but the owner can open the files', () => {
+test('S28 nobody but the owner can open the files', () => {
   for (const path of files(stage.hub.data)) assert.equal(statSync(path).mode & 0o077, 0, path);
   assert.equal(statSync(stage.hub.data).mode & 0o077, 0);
 });

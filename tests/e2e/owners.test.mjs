@@ -36,7 +36,7 @@ const routes = [
 for (const route of routes) {
   for (const scope of ['full', 'read', 'accounts', 'actions']) {
     const may = route.may.includes(scope);
-    test(`S7 ${route.name} with scope ${scope}: ${may ? 'yes' : 'no'}, and never on another owner's account`, async () => {
+    test(`S6 S8 A13 ${route.name} with scope ${scope}: ${may ? 'yes' : 'no'}, and never on another owner's account`, async () => {
       const own = await stage.hub.fetch(route.path(account.ana), keys.ana[scope], route.options);
       const text = await own.text();
       if (may) assert.equal(own.status, route.done ?? 200, text);
@@ -57,13 +57,13 @@ for (const route of routes) {
   }
 }
 
-test('S7 only scopes that manage accounts start sessions, and only for their owner', async () => {
+test('S6 only scopes that manage accounts start sessions, and only for their owner', async () => {
   for (const scope of ['full', 'accounts']) assert.equal((await stage.hub.fetch('/connect_sessions', keys.ana[scope], session())).status, 201);
   for (const scope of ['read', 'actions']) assert.equal((await stage.hub.fetch('/connect_sessions', keys.ana[scope], session())).status, 403);
   assert.equal((await stage.hub.fetch('/connect_sessions', keys.bob.full, session())).status, 404);
 });
 
-test('a tool of MCP obeys the same scopes', async () => {
+test('S6 a tool of MCP obeys the same scopes', async () => {
   const call = async (key, name, args) => {
     const start = await stage.hub.fetch('/mcp', key, { ...json({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } } }), headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' } });
     const id = start.headers.get('mcp-session-id');
@@ -79,7 +79,7 @@ test('a tool of MCP obeys the same scopes', async () => {
   assert.ok(write.error || write.result.isError, JSON.stringify(write));
 });
 
-test('without a key there is nothing, and a switched-off key ends at once', async () => {
+test('A05 S4 without a key there is nothing, and a switched-off key ends at once', async () => {
   for (const path of ['/accounts', '/proxy/items', '/connectors/meta']) {
     const answer = await stage.hub.fetch(path);
     assert.deepEqual([answer.status, answer.headers.get('x-connect-hub-error')], [401, 'key_missing']);

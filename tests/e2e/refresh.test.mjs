@@ -31,7 +31,7 @@ function call(agent, path) {
 async function ledgerSince(seq) { return (await stage.authority.call(`/ledger?since=${seq}&n=100000`)).events; }
 const count = (events, type) => events.filter((each) => each.type === type).length;
 
-test('C16 five hundred refused calls at once lead to one refresh, and all are answered', async () => {
+test('C16 F17 five hundred refused calls at once lead to one refresh, and all are answered', async () => {
   const { seq } = await stage.authority.call('/ledger');
   await stage.authority.call('/expire-access-tokens', {});
   const agent = new http.Agent({ keepAlive: true, maxSockets: 500 });
@@ -43,7 +43,7 @@ test('C16 five hundred refused calls at once lead to one refresh, and all are an
   assert.equal(count(events, 'rt_reuse_detected'), 0);
 });
 
-test('a token of two seconds serves two hundred calls over ten seconds, and is never renewed twice at once', async () => {
+test('C38 a token of two seconds serves two hundred calls over ten seconds, and is never renewed twice at once', async () => {
   await stage.authority.call('/knobs', { atTtl: { 'hub-public': 2 } });
   await stage.authority.call('/expire-access-tokens', {}); // the next one lives two seconds
   const { seq } = await stage.authority.call('/ledger');
@@ -71,7 +71,7 @@ test('a token of two seconds serves two hundred calls over ten seconds, and is n
   assert.equal(events.filter((each) => each.type.startsWith('token_err')).length, 0);
 });
 
-test('C22 a revoked grant answers 412 with a link, asks no more, and heals by that link as the same account', async () => {
+test('C18 a revoked grant answers 412 with a link, asks no more, and heals by that link as the same account', async () => {
   await stage.authority.call('/knobs', { atTtl: { 'hub-public': 300 } });
   await stage.authority.call('/revoke-grants', {});
   await stage.authority.call('/expire-access-tokens', {});
@@ -107,7 +107,7 @@ async function openLink(url) {
   assert.equal(ended.status, 'authenticated', JSON.stringify({ ended, walked }));
 }
 
-test('C20 a token endpoint that is down is no reason to end an account', async () => {
+test('F15 C46 a token endpoint that is down is no reason to end an account', async () => {
   for (const action of [{ action: 'status', status: 503 }, { action: 'status', status: 200, body: '<html>login to wifi</html>', headers: { 'content-type': 'text/html' } }, { action: 'drop' }]) {
     await stage.authority.call('/expire-access-tokens', {});
     const gate = await stage.authority.call('/gate', { where: 'as', path: '/token', point: 'before', count: 1000, client: 'hub-public', ...action });
