@@ -48,6 +48,8 @@ struct ConnectService::State {
     static Result<void> checkFields(const std::vector<Input> &inputs, const std::map<std::string, Secret> &given,
                                     bool onlyGiven);
 
+    //! Tells the listeners of an account that was connected without a consent.
+    void tellConnected(const SessionId &session, const Account &account);
     //! The account a session is for: the one to sign in to again, the pending one, the one there is, or a new one.
     Task<Result<Account>> accountFor(ConnectSession session, std::string connector);
     //! Keeps the credential and makes the account active. \errors Conflict (somebody else signed in), the vault's

@@ -31,6 +31,17 @@ Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs
     return {};
 }
 
+void ConnectService::State::tellConnected(const SessionId &session, const Account &account)
+{
+    Attempt attempt;
+    attempt.session = session;
+    attempt.connector = account.connector;
+    attempt.status = AttemptStatus::Authenticated;
+    attempt.account = account.id;
+    for (const auto &listener : listeners)
+        listener(attempt);
+}
+
 Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, std::string connectorKey,
                                                         std::string authKey, std::map<std::string, Secret> fields,
                                                         std::string alias)
@@ -83,13 +94,7 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
                                                               std::move(mine));
     if (!active)
         co_return active.error();
-    Attempt attempt;
-    attempt.session = session.id;
-    attempt.connector = connectorKey;
-    attempt.status = AttemptStatus::Authenticated;
-    attempt.account = active->id;
-    for (const auto &listener : m_state->listeners)
-        listener(attempt);
+    m_state->tellConnected(session.id, *active);
     co_return *active;
 }
 

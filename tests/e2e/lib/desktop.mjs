@@ -65,6 +65,8 @@ export class Desktop {
   get pid() { return this.child.pid; }
   async see(text, seconds = 15) { return JSON.parse((await run(a11y, [String(this.pid), 'wait', text, String(seconds)])).stdout); }
   async press(name) { await run(a11y, [String(this.pid), 'press', name]); }
+  //! Types into the focused field.
+  async type(text) { await run('xdotool', ['windowfocus', '--sync', await this.window()]); await run('xdotool', ['type', text]); }
   async list() { return JSON.parse((await run(a11y, [String(this.pid), 'list'], { maxBuffer: 1 << 26 })).stdout); }
   view() { return new View(this.debugger).connect(); }
   async window() { return until(async () => (await run('xdotool', ['search', '--onlyvisible', '--pid', String(this.pid)])).stdout.trim().split('\n').at(-1), 'a window'); }
