@@ -64,7 +64,8 @@ int main(int argc, char **argv)
     hub::ControlClient client(QDir(options.dataDirectory).absoluteFilePath(u"control.sock"_s));
     hub::HubState state(&client);
     hub::HubLink link(&client, here.filePath(u"connect-hubd"_s), options.hubArguments, options.dataDirectory);
-    hub::MainWindow window(&link, &state, here.filePath(u"connect_view"_s), [] { return QDateTime::currentDateTime(); });
+    hub::MainWindow window(&link, &state, here.filePath(u"connect_view"_s),
+                           [] { return QDateTime::currentDateTime(); });
     QObject::connect(&instance, &hub::SingleInstance::raiseWanted, &window, &hub::MainWindow::raiseWindow);
     window.show();
     link.start();

@@ -54,7 +54,8 @@ void start(QKeychain::Job *job, const VaultKey &key, Done done)
             return;
         Outcome outcome;
         outcome.error = ended->error();
-        if (auto *read = qobject_cast<QKeychain::ReadPasswordJob *>(ended); read != nullptr && outcome.error == QKeychain::NoError)
+        if (auto *read = qobject_cast<QKeychain::ReadPasswordJob *>(ended);
+            read != nullptr && outcome.error == QKeychain::NoError)
             outcome.line = Secret(read->textData().toStdString());
         // a locked ring is reported as "not found": ask before that is believed
         outcome.locked = outcome.error != QKeychain::NoError && secretServiceState() == SecretServiceState::Locked;
@@ -117,18 +118,27 @@ Result<void> judged(const Outcome &outcome)
     if (outcome.locked)
         return lockedError();
     if (outcome.late)
-        return Error{ErrorCode::VaultLocked, "The keychain does not answer. Unlock it, or look for its question on the screen.", {}, std::chrono::seconds(5)};
+        return Error{ErrorCode::VaultLocked,
+                     "The keychain does not answer. Unlock it, or look for its question on the screen.",
+                     {},
+                     std::chrono::seconds(5)};
     switch (outcome.error) {
     case QKeychain::NoError:
     case QKeychain::EntryNotFound: return {};
     case QKeychain::AccessDenied:
     case QKeychain::AccessDeniedByUser:
-        return Error{ErrorCode::VaultLocked, "The keychain refused access. Allow Connect Hub to use it.", {}, std::chrono::seconds(5)};
+        return Error{ErrorCode::VaultLocked,
+                     "The keychain refused access. Allow Connect Hub to use it.",
+                     {},
+                     std::chrono::seconds(5)};
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
     case QKeychain::CouldNotDeleteEntry:
     case QKeychain::OtherError:
-        return Error{ErrorCode::VaultLocked, "The keychain can't be reached. Start it again (for example by signing in to the desktop again).", {}, std::chrono::seconds(5)};
+        return Error{ErrorCode::VaultLocked,
+                     "The keychain can't be reached. Start it again (for example by signing in to the desktop again).",
+                     {},
+                     std::chrono::seconds(5)};
     }
     return Error{ErrorCode::Internal, "the keychain answered in an unknown way"};
 }
@@ -172,8 +182,10 @@ Result<void> KeychainVault::available()
 {
     if (secretServiceState() != SecretServiceState::Absent)
         return {};
-    return Error{ErrorCode::VaultLocked, "There is no keychain here: no Secret Service or KWallet answers on the session bus. Install and start one "
-                                         "(for example gnome-keyring), or start with --vault sealed --master-key file:PATH."};
+    return Error{
+        ErrorCode::VaultLocked,
+        "There is no keychain here: no Secret Service or KWallet answers on the session bus. Install and start one "
+        "(for example gnome-keyring), or start with --vault sealed --master-key file:PATH."};
 }
 
 Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)

@@ -24,23 +24,27 @@ constexpr int kChip = 24;
 
 QRect cardOf(const QRect &item, Qt::LayoutDirection direction)
 {
-    return direction == Qt::RightToLeft ? item.adjusted(AccountDelegate::gap, 0, 0, -AccountDelegate::gap) : item.adjusted(0, 0, -AccountDelegate::gap, -AccountDelegate::gap);
+    return direction == Qt::RightToLeft ? item.adjusted(AccountDelegate::gap, 0, 0, -AccountDelegate::gap)
+                                        : item.adjusted(0, 0, -AccountDelegate::gap, -AccountDelegate::gap);
 }
 
 QRect footOf(const QRect &card)
 {
-    return QRect(card.left() + kPadding, card.top() + 14 + kMark + 12 + kChip + 11, card.width() - 2 * kPadding, card.bottom() - 12 - (card.top() + 14 + kMark + 12 + kChip + 11));
+    return QRect(card.left() + kPadding, card.top() + 14 + kMark + 12 + kChip + 11, card.width() - 2 * kPadding,
+                 card.bottom() - 12 - (card.top() + 14 + kMark + 12 + kChip + 11));
 }
 
 //! Draws an elided piece of a line and returns its width.
-int drawPiece(QPainter *painter, const QRect &line, int x, const QString &text, const QFont &font, const QColor &color, Qt::LayoutDirection direction)
+int drawPiece(QPainter *painter, const QRect &line, int x, const QString &text, const QFont &font, const QColor &color,
+              Qt::LayoutDirection direction)
 {
     const QFontMetrics metrics(font);
     const QString shown = metrics.elidedText(text, Qt::ElideRight, line.width() - x);
     const int width = std::min(metrics.horizontalAdvance(shown) + 1, line.width() - x);
     painter->setFont(font);
     painter->setPen(color);
-    painter->drawText(QStyle::visualRect(direction, line, QRect(line.left() + x, line.top(), width, line.height())), Qt::AlignVCenter | Qt::AlignLeading, shown);
+    painter->drawText(QStyle::visualRect(direction, line, QRect(line.left() + x, line.top(), width, line.height())),
+                      Qt::AlignVCenter | Qt::AlignLeading, shown);
     return width;
 }
 
@@ -61,12 +65,14 @@ void drawParagraph(QPainter *painter, const QRect &box, const QString &text, Qt:
             break;
         line.setLineWidth(box.width());
         const bool last = lines.size() == most - 1;
-        lines << (last ? metrics.elidedText(text.mid(line.textStart()), Qt::ElideRight, box.width()) : text.mid(line.textStart(), line.textLength()).trimmed());
+        lines << (last ? metrics.elidedText(text.mid(line.textStart()), Qt::ElideRight, box.width())
+                       : text.mid(line.textStart(), line.textLength()).trimmed());
     }
     layout.endLayout();
     int y = box.top() + (box.height() - static_cast<int>(lines.size()) * metrics.lineSpacing()) / 2;
     for (const QString &line : lines) {
-        painter->drawText(QRect(box.left(), y, box.width(), metrics.lineSpacing()), Qt::AlignVCenter | Qt::AlignLeading, line);
+        painter->drawText(QRect(box.left(), y, box.width(), metrics.lineSpacing()), Qt::AlignVCenter | Qt::AlignLeading,
+                          line);
         y += metrics.lineSpacing();
     }
 }
@@ -99,29 +105,38 @@ void AccountDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->save();
     painter->setLayoutDirection(option.direction);
     const bool hovered = option.state & QStyle::State_MouseOver;
-    paintBox(painter, card, 8, account.id == m_highlighted ? t.tint : t.surface, focused ? t.accent : hovered ? t.edge : t.border, focused ? 2 : 1);
+    paintBox(painter, card, 8, account.id == m_highlighted ? t.tint : t.surface,
+             focused       ? t.accent
+                 : hovered ? t.edge
+                           : t.border,
+             focused ? 2 : 1);
     paintHead(painter, card, account, widget);
-    paintChips(painter, QRect(card.left() + kPadding, card.top() + 14 + kMark + 12, card.width() - 2 * kPadding, kChip), account, widget);
+    paintChips(painter, QRect(card.left() + kPadding, card.top() + 14 + kMark + 12, card.width() - 2 * kPadding, kChip),
+               account, widget);
     const QRect foot = footOf(card);
     painter->fillRect(QRect(foot.left(), foot.top(), foot.width(), 1), t.border);
     paintFoot(painter, foot.adjusted(0, 6, 0, 0), account, widget);
     painter->restore();
 }
 
-void AccountDelegate::paintHead(QPainter *painter, const QRect &card, const AccountInfo &account, const QWidget *widget) const
+void AccountDelegate::paintHead(QPainter *painter, const QRect &card, const AccountInfo &account,
+                                const QWidget *widget) const
 {
     const Tokens &t = tokensFor(widget);
     const Qt::LayoutDirection direction = widget->layoutDirection();
     const auto at = [&](const QRect &rect) { return QStyle::visualRect(direction, card, rect); };
-    paintMark(painter, at(QRect(card.left() + kPadding, card.top() + 16, kMark, kMark)), m_state->markOf(account.connector));
+    paintMark(painter, at(QRect(card.left() + kPadding, card.top() + 16, kMark, kMark)),
+              m_state->markOf(account.connector));
     const Pill pill = wordsOf(account, m_now()).pill;
     const QSize size = pillSize(pill);
     const int pillLeft = card.right() - 10 - 28 - 8 - size.width();
-    paintPill(painter, at(QRect(pillLeft, card.top() + 15, size.width(), size.height())), pill, t, hasLines(widget), direction);
+    paintPill(painter, at(QRect(pillLeft, card.top() + 15, size.width(), size.height())), pill, t, hasLines(widget),
+              direction);
     paintGlyph(painter, at(QRect(card.right() - 10 - 22, card.top() + 18, 16, 16)), u"more"_s, t.text);
     const int left = card.left() + kPadding + kMark + 12;
     QFont name = fontOf(TextRole::Strong);
-    drawPiece(painter, at(QRect(left, card.top() + 14, pillLeft - left - 8, 22)), 0, isolated(account.connectorName), name, t.text, direction);
+    drawPiece(painter, at(QRect(left, card.top() + 14, pillLeft - left - 8, 22)), 0, isolated(account.connectorName),
+              name, t.text, direction);
     const QRect line = at(QRect(left, card.top() + 37, card.right() - 10 - left, 20));
     const QString who = account.identity.isEmpty() ? account.label : account.identity;
     int x = 0;
@@ -131,10 +146,14 @@ void AccountDelegate::paintHead(QPainter *painter, const QRect &card, const Acco
     }
     x += drawPiece(painter, line, x, isolated(account.alias), fontOf(TextRole::Mono), t.text2, direction);
     if (account.owner != "local"_L1)
-        drawPiece(painter, line, x, u" · "_s + tr("for %1").arg(isolated(account.ownerName.isEmpty() ? account.owner : account.ownerName)), fontOf(TextRole::Small), t.text2, direction);
+        drawPiece(painter, line, x,
+                  u" · "_s
+                      + tr("for %1").arg(isolated(account.ownerName.isEmpty() ? account.owner : account.ownerName)),
+                  fontOf(TextRole::Small), t.text2, direction);
 }
 
-void AccountDelegate::paintChips(QPainter *painter, const QRect &row, const AccountInfo &account, const QWidget *widget) const
+void AccountDelegate::paintChips(QPainter *painter, const QRect &row, const AccountInfo &account,
+                                 const QWidget *widget) const
 {
     const Tokens &t = tokensFor(widget);
     const Qt::LayoutDirection direction = widget->layoutDirection();
@@ -151,8 +170,10 @@ void AccountDelegate::paintChips(QPainter *painter, const QRect &row, const Acco
         const qsizetype rest = account.usedBy.size() - i;
         const int width = metrics.horizontalAdvance(each.name) + 7 + metrics.horizontalAdvance(each.may) + 18;
         const bool fits = x + width + (rest > 1 ? 8 + moreWidth : 0) <= row.width();
-        const int chipWidth = fits || i == 0 ? std::min(width, row.width() - x - (rest > 1 ? 8 + moreWidth : 0)) : moreWidth;
-        const QRect chip = QStyle::visualRect(direction, row, QRect(row.left() + x, row.top(), chipWidth, row.height()));
+        const int chipWidth = fits || i == 0 ? std::min(width, row.width() - x - (rest > 1 ? 8 + moreWidth : 0))
+                                             : moreWidth;
+        const QRect chip = QStyle::visualRect(direction, row,
+                                              QRect(row.left() + x, row.top(), chipWidth, row.height()));
         paintBox(painter, chip, 4, t.sunken, t.border);
         const QRect inside = chip.adjusted(9, 0, -9, 0);
         if (!fits && i > 0) {
@@ -165,7 +186,8 @@ void AccountDelegate::paintChips(QPainter *painter, const QRect &row, const Acco
     }
 }
 
-void AccountDelegate::paintFoot(QPainter *painter, const QRect &row, const AccountInfo &account, const QWidget *widget) const
+void AccountDelegate::paintFoot(QPainter *painter, const QRect &row, const AccountInfo &account,
+                                const QWidget *widget) const
 {
     const Tokens &t = tokensFor(widget);
     const Qt::LayoutDirection direction = widget->layoutDirection();
@@ -175,12 +197,18 @@ void AccountDelegate::paintFoot(QPainter *painter, const QRect &row, const Accou
         QPushButton measure(words.button);
         const int room = row.width() - measure.sizeHint().width() - 16;
         painter->setPen(t.text);
-        drawParagraph(painter, QStyle::visualRect(direction, row, QRect(row.left(), row.top(), room, row.height())), words.message, direction);
+        drawParagraph(painter, QStyle::visualRect(direction, row, QRect(row.left(), row.top(), room, row.height())),
+                      words.message, direction);
         return;
     }
     const int callsWidth = QFontMetrics(painter->font()).horizontalAdvance(words.calls) + 2;
-    drawPiece(painter, QStyle::visualRect(direction, row, QRect(row.left(), row.top(), row.width() - callsWidth - 12, row.height())), 0, words.footer, painter->font(), t.text2, direction);
-    painter->drawText(QStyle::visualRect(direction, row, QRect(row.right() - callsWidth, row.top(), callsWidth, row.height())), Qt::AlignVCenter | Qt::AlignTrailing, words.calls);
+    drawPiece(painter,
+              QStyle::visualRect(direction, row,
+                                 QRect(row.left(), row.top(), row.width() - callsWidth - 12, row.height())),
+              0, words.footer, painter->font(), t.text2, direction);
+    painter->drawText(QStyle::visualRect(direction, row,
+                                         QRect(row.right() - callsWidth, row.top(), callsWidth, row.height())),
+                      Qt::AlignVCenter | Qt::AlignTrailing, words.calls);
 }
 
 QSize AccountDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
@@ -188,11 +216,13 @@ QSize AccountDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
     return {300, cardHeight(option.font) + gap};
 }
 
-void AccountDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const
+void AccountDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                                           const QModelIndex &) const
 {
     const QRect foot = footOf(cardOf(option.rect, editor->layoutDirection())).adjusted(0, 6, 0, 0);
     const QSize size = editor->sizeHint();
-    const QRect spot(foot.right() + 1 - size.width(), foot.center().y() - size.height() / 2, size.width(), size.height());
+    const QRect spot(foot.right() + 1 - size.width(), foot.center().y() - size.height() / 2, size.width(),
+                     size.height());
     editor->setGeometry(QStyle::visualRect(editor->layoutDirection(), foot, spot));
 }
 

@@ -17,7 +17,8 @@ namespace hub {
 
 using namespace Qt::StringLiterals;
 
-AccountDetails::AccountDetails(HubState *state, const AccountInfo &account, const QDateTime &now, QWidget *parent) : QDialog(parent)
+AccountDetails::AccountDetails(HubState *state, const AccountInfo &account, const QDateTime &now, QWidget *parent)
+    : QDialog(parent)
 {
     setWindowTitle(account.connectorName + u" · "_s + account.alias);
     setMinimumWidth(520);
@@ -45,7 +46,10 @@ AccountDetails::AccountDetails(HubState *state, const AccountInfo &account, cons
     add(tr("Signed in as"), account.identity);
     add(tr("Your name for it"), account.alias);
     add(tr("Id"), account.id);
-    add(tr("For"), account.owner == "local"_L1 ? QString() : account.ownerName.isEmpty() ? account.owner : account.ownerName);
+    add(tr("For"),
+        account.owner == "local"_L1       ? QString()
+            : account.ownerName.isEmpty() ? account.owner
+                                          : account.ownerName);
     add(tr("Connected"), QLocale().toString(account.created, QLocale::LongFormat));
     add(tr("State"), words.message.isEmpty() ? words.footer : words.message);
     add(tr("The provider said"), account.status == "active"_L1 ? QString() : account.reasonText);

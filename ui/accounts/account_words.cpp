@@ -27,8 +27,11 @@ AccountWords wordsOf(const AccountInfo &account, const QDateTime &now)
     const QString since = account.reasonAt.isValid() ? whenText(account.reasonAt, now) : QString();
     if (needsPerson(account)) {
         out.pill = {PillKind::Warn, tr("Sign in again")};
-        out.message = since.isEmpty() ? tr("%1 ended this sign-in. Agents get an answer that says so until you sign in again.").arg(account.connectorName)
-                                      : tr("%1 ended this sign-in (%2). Agents get an answer that says so until you sign in again.").arg(account.connectorName, since);
+        out.message = since.isEmpty()
+            ? tr("%1 ended this sign-in. Agents get an answer that says so until you sign in again.")
+                  .arg(account.connectorName)
+            : tr("%1 ended this sign-in (%2). Agents get an answer that says so until you sign in again.")
+                  .arg(account.connectorName, since);
         out.button = tr("Sign in again…");
         out.step = NextStep::SignIn;
     } else if (account.status == "suspended"_L1) {
@@ -44,7 +47,9 @@ AccountWords wordsOf(const AccountInfo &account, const QDateTime &now)
         out.step = NextStep::SignIn;
     } else {
         out.pill = {PillKind::Ok, tr("Active")};
-        out.footer = account.lastCallAt.isValid() ? tr("Last call %1, %2").arg(whenText(account.lastCallAt, now), isolated(account.lastCaller)) : tr("No call yet");
+        out.footer = account.lastCallAt.isValid()
+            ? tr("Last call %1, %2").arg(whenText(account.lastCallAt, now), isolated(account.lastCaller))
+            : tr("No call yet");
         out.calls = account.lastCallAt.isValid() ? tr("%n calls today", account.callsToday) : QString();
     }
     return out;
@@ -53,7 +58,8 @@ AccountWords wordsOf(const AccountInfo &account, const QDateTime &now)
 QString spokenText(const AccountInfo &account, const QDateTime &now)
 {
     const AccountWords words = wordsOf(account, now);
-    QStringList parts{account.connectorName, account.identity.isEmpty() ? account.alias : account.identity, words.pill.text};
+    QStringList parts{account.connectorName, account.identity.isEmpty() ? account.alias : account.identity,
+                      words.pill.text};
     for (const UsedBy &each : account.usedBy)
         parts << tr("used by %1, %2").arg(each.name, each.may);
     if (!words.message.isEmpty())

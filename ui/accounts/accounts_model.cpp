@@ -18,7 +18,8 @@ const AccountInfo *find(const QList<AccountInfo> &list, const QString &id)
 
 } // namespace
 
-AccountsModel::AccountsModel(const HubState *state, QObject *parent) : QAbstractListModel(parent), m_state(state), m_rows(state->accounts())
+AccountsModel::AccountsModel(const HubState *state, QObject *parent)
+    : QAbstractListModel(parent), m_state(state), m_rows(state->accounts())
 {
     connect(state, &HubState::accountsChanged, this, &AccountsModel::update);
 }
@@ -34,18 +35,15 @@ QVariant AccountsModel::data(const QModelIndex &index, int role) const
         return {};
     const AccountInfo &row = m_rows[index.row()];
     switch (role) {
-    case InfoRole:
-        return QVariant::fromValue(row);
+    case InfoRole: return QVariant::fromValue(row);
     case Qt::DisplayRole: // typing jumps by it
         return row.connectorName;
-    case Qt::AccessibleTextRole:
-        return spokenText(row, QDateTime::currentDateTime());
+    case Qt::AccessibleTextRole: return spokenText(row, QDateTime::currentDateTime());
     case Qt::ToolTipRole: {
         const QString message = wordsOf(row, QDateTime::currentDateTime()).message;
         return message.isEmpty() || row.reasonText.isEmpty() ? message : message + u'\n' + row.reasonText;
     }
-    default:
-        return {};
+    default: return {};
     }
 }
 
@@ -95,14 +93,10 @@ void AccountsFilter::setOrder(Order order)
 bool AccountsFilter::belongs(const AccountInfo &account, Show show)
 {
     switch (show) {
-    case Show::NeedsYou:
-        return needsPerson(account);
-    case Show::Active:
-        return account.status == "active"_L1;
-    case Show::Suspended:
-        return account.status == "suspended"_L1;
-    case Show::All:
-        break;
+    case Show::NeedsYou: return needsPerson(account);
+    case Show::Active: return account.status == "active"_L1;
+    case Show::Suspended: return account.status == "suspended"_L1;
+    case Show::All: break;
     }
     return true;
 }
@@ -112,7 +106,9 @@ bool AccountsFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
     const auto info = sourceModel()->index(row, 0, parent).data(AccountsModel::InfoRole).value<AccountInfo>();
     if (!belongs(info, m_show))
         return false;
-    const QString all = QStringList{info.connectorName, info.connector, info.alias, info.label, info.identity, info.ownerName}.join(u'\n');
+    const QString all =
+        QStringList{info.connectorName, info.connector, info.alias, info.label, info.identity, info.ownerName}.join(
+            u'\n');
     return m_text.isEmpty() || all.contains(m_text, Qt::CaseInsensitive);
 }
 

@@ -110,7 +110,8 @@ QWidget *AccountsPage::makeFilters()
     order->setObjectName(u"order"_s);
     order->setAccessibleName(tr("Order"));
     order->addItems({tr("Needs you first"), tr("By name"), tr("By last call")});
-    connect(order, &QComboBox::currentIndexChanged, this, [this](int index) { m_filter->setOrder(static_cast<AccountsFilter::Order>(index)); });
+    connect(order, &QComboBox::currentIndexChanged, this,
+            [this](int index) { m_filter->setOrder(static_cast<AccountsFilter::Order>(index)); });
     row->addWidget(m_search, 1);
     row->addWidget(segments);
     row->addStretch(1);
@@ -162,7 +163,10 @@ QWidget *AccountsPage::makeEmpty()
     sign->setAlignment(Qt::AlignCenter);
     rows->addWidget(sign);
     QLabel *title = makeLabel(TextRole::Section, tr("Connect your first account"), page);
-    QLabel *text = makeLabel(TextRole::Secondary, tr("You sign in at the provider once. The credential goes to this machine's keychain; agents use the account through the hub and never see it."), page);
+    QLabel *text = makeLabel(
+        TextRole::Secondary,
+        tr("You sign in at the provider once. The credential goes to this machine's keychain; agents use the account through the hub and never see it."),
+        page);
     text->setFixedSize(420, text->heightForWidth(420));
     for (QLabel *label : {title, text})
         label->setAlignment(Qt::AlignCenter);
@@ -219,7 +223,9 @@ void AccountsPage::update()
     if (counts[3] > 0)
         parts << tr("%n suspended", nullptr, counts[3]);
     const QString total = tr("%n account(s)", nullptr, static_cast<int>(all.size()));
-    m_summary->setText(all.isEmpty() ? tr("None yet") : parts.isEmpty() ? total : total + u": "_s + parts.join(u", "_s));
+    m_summary->setText(all.isEmpty()         ? tr("None yet")
+                           : parts.isEmpty() ? total
+                                             : total + u": "_s + parts.join(u", "_s));
     m_stack->setCurrentIndex(all.isEmpty() ? 1 : 0);
     m_connect->setVisible(!all.isEmpty());
     m_connect->setEnabled(m_state->isConnected());
@@ -293,14 +299,19 @@ void AccountsPage::showDetails(const QString &accountId)
 void AccountsPage::rename(const AccountInfo &account)
 {
     bool ok = false;
-    const QString name = QInputDialog::getText(this, tr("Rename"), tr("Agents pick the account by this name. Small letters, digits and hyphens."), QLineEdit::Normal, account.alias, &ok);
+    const QString name = QInputDialog::getText(
+        this, tr("Rename"), tr("Agents pick the account by this name. Small letters, digits and hyphens."),
+        QLineEdit::Normal, account.alias, &ok);
     if (ok && name.trimmed() != account.alias)
         call(u"accounts.alias"_s, account.id, {{u"alias"_s, name.trimmed()}});
 }
 
 void AccountsPage::remove(const AccountInfo &account)
 {
-    QMessageBox box(QMessageBox::NoIcon, tr("Delete %1?").arg(account.alias), tr("Delete %1? Agents lose it at once, and %2 is told to end the sign-in.").arg(account.alias, account.connectorName), QMessageBox::NoButton, this);
+    QMessageBox box(QMessageBox::NoIcon, tr("Delete %1?").arg(account.alias),
+                    tr("Delete %1? Agents lose it at once, and %2 is told to end the sign-in.")
+                        .arg(account.alias, account.connectorName),
+                    QMessageBox::NoButton, this);
     QPushButton *yes = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     yes->setProperty("role", u"danger"_s);
     yes->setObjectName(u"delete"_s);

@@ -35,7 +35,8 @@ AccountsView::AccountsView(const HubState *state, std::function<QDateTime()> now
     setMouseTracking(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     viewport()->setAutoFillBackground(false);
-    connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) { Q_EMIT detailsWanted(idAt(index)); });
+    connect(this, &QListView::doubleClicked, this,
+            [this](const QModelIndex &index) { Q_EMIT detailsWanted(idAt(index)); });
 }
 
 void AccountsView::setModel(QAbstractItemModel *model)
@@ -91,9 +92,11 @@ void AccountsView::placeButtons()
         if (button && button->text() == words.button)
             continue;
         button = new QPushButton(words.button);
-        button->setAccessibleName(words.button + QLatin1String(": ") + account.connectorName + QLatin1Char(' ') + account.alias);
+        button->setAccessibleName(words.button + QLatin1String(": ") + account.connectorName + QLatin1Char(' ')
+                                  + account.alias);
         button->setObjectName(QStringLiteral("step-") + account.alias);
-        connect(button, &QPushButton::clicked, this, [this, id = account.id, step = words.step] { Q_EMIT stepWanted(id, step); });
+        connect(button, &QPushButton::clicked, this,
+                [this, id = account.id, step = words.step] { Q_EMIT stepWanted(id, step); });
         setIndexWidget(index, button);
     }
     updateEditorGeometries();
@@ -109,7 +112,8 @@ void AccountsView::resizeEvent(QResizeEvent *event)
 void AccountsView::mouseReleaseEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
-    if (index.isValid() && event->button() == Qt::LeftButton && AccountDelegate::menuRect(visualRect(index), layoutDirection()).contains(event->pos()))
+    if (index.isValid() && event->button() == Qt::LeftButton
+        && AccountDelegate::menuRect(visualRect(index), layoutDirection()).contains(event->pos()))
         Q_EMIT menuWanted(idAt(index), viewport()->mapToGlobal(event->pos()));
     QListView::mouseReleaseEvent(event);
 }
@@ -128,7 +132,8 @@ void AccountsView::contextMenuEvent(QContextMenuEvent *event)
     const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = keyboard ? currentIndex() : indexAt(event->pos());
     if (index.isValid())
-        Q_EMIT menuWanted(idAt(index), keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
+        Q_EMIT menuWanted(idAt(index),
+                          keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }
 
 } // namespace hub

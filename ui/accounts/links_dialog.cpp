@@ -19,14 +19,18 @@ namespace hub {
 
 using namespace Qt::StringLiterals;
 
-LinksDialog::LinksDialog(HubState *state, QWidget *parent) : QDialog(parent), m_state(state), m_rows(new QVBoxLayout(this))
+LinksDialog::LinksDialog(HubState *state, QWidget *parent)
+    : QDialog(parent), m_state(state), m_rows(new QVBoxLayout(this))
 {
     setWindowTitle(tr("Auth links"));
     setMinimumSize(640, 460);
     m_rows->setContentsMargins(24, 20, 24, 20);
     m_rows->setSpacing(12);
     m_rows->addWidget(makeLabel(TextRole::DialogTitle, tr("Auth links"), this));
-    m_rows->addWidget(makeLabel(TextRole::Secondary, tr("Whoever opens such a link, in any browser on this machine, can connect one account. It works once."), this));
+    m_rows->addWidget(makeLabel(
+        TextRole::Secondary,
+        tr("Whoever opens such a link, in any browser on this machine, can connect one account. It works once."),
+        this));
 
     auto *form = new QHBoxLayout;
     form->setSpacing(12);
@@ -79,19 +83,25 @@ LinksDialog::LinksDialog(HubState *state, QWidget *parent) : QDialog(parent), m_
     connect(m_revoke, &QPushButton::clicked, this, &LinksDialog::revoke);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     connect(state, &HubState::linksChanged, this, &LinksDialog::fill);
-    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { m_revoke->setEnabled(m_table->currentRow() >= 0 && m_table->item(m_table->currentRow(), 2)->data(Qt::UserRole) == u"open"_s); });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
+        m_revoke->setEnabled(m_table->currentRow() >= 0
+                             && m_table->item(m_table->currentRow(), 2)->data(Qt::UserRole) == u"open"_s);
+    });
     fill();
 }
 
 void LinksDialog::fill()
 {
-    const QHash<QString, QString> words{{u"open"_s, tr("Open")}, {u"used"_s, tr("Used")}, {u"expired"_s, tr("Expired")}, {u"revoked"_s, tr("Revoked")}};
+    const QHash<QString, QString> words{
+        {u"open"_s, tr("Open")}, {u"used"_s, tr("Used")}, {u"expired"_s, tr("Expired")}, {u"revoked"_s, tr("Revoked")}};
     m_table->setRowCount(0);
     for (const LinkInfo &link : m_state->links()) {
         const int row = m_table->rowCount();
         m_table->insertRow(row);
         const ConnectorInfo *connector = m_state->connector(link.connector);
-        auto *first = new QTableWidgetItem(connector ? connector->name : link.connector.isEmpty() ? tr("Any provider") : link.connector);
+        auto *first = new QTableWidgetItem(connector                      ? connector->name
+                                               : link.connector.isEmpty() ? tr("Any provider")
+                                                                          : link.connector);
         first->setData(Qt::UserRole, link.id);
         auto *stateItem = new QTableWidgetItem(words.value(link.state, link.state));
         stateItem->setData(Qt::UserRole, link.state);

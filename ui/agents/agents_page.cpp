@@ -11,8 +11,8 @@
 #include "ui/common/switch.h"
 #include "ui/common/type.h"
 
-#include <QHeaderView>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPainter>
@@ -51,7 +51,8 @@ public:
         }
         painter->setLayoutDirection(option.direction);
         painter->setPen(index.column() == KeysModel::Name || index.column() == KeysModel::May ? t.text : t.text2);
-        painter->drawText(QStyle::visualRect(option.direction, option.rect, text), Qt::AlignVCenter | Qt::AlignLeading, painter->fontMetrics().elidedText(item.text, Qt::ElideRight, text.width()));
+        painter->drawText(QStyle::visualRect(option.direction, option.rect, text), Qt::AlignVCenter | Qt::AlignLeading,
+                          painter->fontMetrics().elidedText(item.text, Qt::ElideRight, text.width()));
         painter->restore();
     }
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -127,7 +128,10 @@ QWidget *AgentsPage::makeEmpty()
     auto *sign = new QLabel(page);
     sign->setPixmap(glyphIcon(u"agents"_s).pixmap(40, 40));
     QLabel *title = makeLabel(TextRole::Section, tr("Give an agent its first key"), page);
-    QLabel *text = makeLabel(TextRole::Secondary, tr("Each agent calls the hub with a key of its own. You choose what it may do and which accounts it reaches, and end it at any time."), page);
+    QLabel *text = makeLabel(
+        TextRole::Secondary,
+        tr("Each agent calls the hub with a key of its own. You choose what it may do and which accounts it reaches, and end it at any time."),
+        page);
     text->setFixedSize(420, text->heightForWidth(420));
     for (QLabel *label : {sign, title, text})
         label->setAlignment(Qt::AlignCenter);
@@ -192,10 +196,13 @@ void AgentsPage::newKey()
 
 void AgentsPage::remove(const QString &keyId)
 {
-    const auto key = std::find_if(m_state->keys().begin(), m_state->keys().end(), [&](const KeyInfo &each) { return each.id == keyId; });
+    const auto key = std::find_if(m_state->keys().begin(), m_state->keys().end(),
+                                  [&](const KeyInfo &each) { return each.id == keyId; });
     if (key == m_state->keys().end())
         return;
-    QMessageBox box(QMessageBox::NoIcon, tr("Delete %1?").arg(key->name), tr("Delete the key of %1? It can't call any more, at once.").arg(key->name), QMessageBox::NoButton, this);
+    QMessageBox box(QMessageBox::NoIcon, tr("Delete %1?").arg(key->name),
+                    tr("Delete the key of %1? It can't call any more, at once.").arg(key->name), QMessageBox::NoButton,
+                    this);
     QPushButton *yes = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     yes->setProperty("role", u"danger"_s);
     box.setDefaultButton(box.addButton(tr("Keep"), QMessageBox::RejectRole));

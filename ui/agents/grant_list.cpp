@@ -24,7 +24,8 @@ QString mayText(const KeyInfo &key)
     return text("Read only");
 }
 
-GrantList::GrantList(HubState *state, QString accountId, QWidget *parent) : QWidget(parent), m_state(state), m_account(std::move(accountId))
+GrantList::GrantList(HubState *state, QString accountId, QWidget *parent)
+    : QWidget(parent), m_state(state), m_account(std::move(accountId))
 {
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -33,7 +34,9 @@ GrantList::GrantList(HubState *state, QString accountId, QWidget *parent) : QWid
     for (qsizetype i = 0; i < keys.size(); ++i)
         addRow(keys[i], i == keys.size() - 1);
     if (keys.isEmpty())
-        rows->addWidget(makeLabel(TextRole::Secondary, tr("No agent has a key yet. Make one under Agents; it can then use this account."), this));
+        rows->addWidget(makeLabel(TextRole::Secondary,
+                                  tr("No agent has a key yet. Make one under Agents; it can then use this account."),
+                                  this));
 }
 
 void GrantList::addRow(const KeyInfo &key, bool last)
@@ -51,7 +54,8 @@ void GrantList::addRow(const KeyInfo &key, bool last)
     check->setChecked(every || key.accounts.contains(m_account));
     check->setEnabled(!every);
     row->addWidget(check, 1);
-    QLabel *may = makeLabel(TextRole::Secondary, every ? mayText(key) + u" · "_s + tr("every account") : mayText(key), this);
+    QLabel *may = makeLabel(TextRole::Secondary, every ? mayText(key) + u" · "_s + tr("every account") : mayText(key),
+                            this);
     may->setWordWrap(false);
     may->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     row->addWidget(may);

@@ -11,8 +11,8 @@
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QLabel>
-#include <QLocale>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -23,7 +23,11 @@ namespace hub {
 using namespace Qt::StringLiterals;
 
 KeyOnceDialog::KeyOnceDialog(HubState *state, const QJsonObject &made, QWidget *parent)
-    : QDialog(parent), m_state(state), m_id(made[u"key"_s].toObject()[u"id"_s].toString()), m_secret(made[u"secret"_s].toString()), m_config(made[u"mcp_config"_s].toObject())
+    : QDialog(parent)
+    , m_state(state)
+    , m_id(made[u"key"_s].toObject()[u"id"_s].toString())
+    , m_secret(made[u"secret"_s].toString())
+    , m_config(made[u"mcp_config"_s].toObject())
 {
     setWindowTitle(tr("New key"));
     resize(680, 600);
@@ -35,12 +39,20 @@ KeyOnceDialog::KeyOnceDialog(HubState *state, const QJsonObject &made, QWidget *
     titles->setSpacing(0);
     titles->addWidget(makeLabel(TextRole::DialogTitle, tr("Key for “%1”").arg(key[u"name"_s].toString()), this));
     const qsizetype accounts = key[u"accounts"_s].toArray().size();
-    const QString reach = accounts == 0 ? tr("every account") : tr("%n account(s)", nullptr, static_cast<int>(accounts));
+    const QString reach = accounts == 0 ? tr("every account")
+                                        : tr("%n account(s)", nullptr, static_cast<int>(accounts));
     const QDateTime expires = QDateTime::fromString(key[u"expires_at"_s].toString(), Qt::ISODateWithMs);
-    titles->addWidget(makeLabel(TextRole::Secondary, expires.isValid() ? tr("%1, ends on %2").arg(reach, QLocale().toString(expires.toLocalTime().date(), QLocale::LongFormat)) : tr("%1, no end").arg(reach), this));
+    titles->addWidget(makeLabel(
+        TextRole::Secondary,
+        expires.isValid()
+            ? tr("%1, ends on %2").arg(reach, QLocale().toString(expires.toLocalTime().date(), QLocale::LongFormat))
+            : tr("%1, no end").arg(reach),
+        this));
     rows->addLayout(titles);
     auto *once = new Note(this);
-    once->say(Note::Kind::Warn, tr("This is the only time you see it. The hub keeps a fingerprint, not the key. Lost it? Delete it and make a new one."));
+    once->say(
+        Note::Kind::Warn,
+        tr("This is the only time you see it. The hub keeps a fingerprint, not the key. Lost it? Delete it and make a new one."));
     rows->addWidget(once);
     rows->addWidget(makeKeyRow());
     rows->addWidget(makeSnippet(), 1);
@@ -48,7 +60,8 @@ KeyOnceDialog::KeyOnceDialog(HubState *state, const QJsonObject &made, QWidget *
     rows->addWidget(m_copied);
     rows->addWidget(makeFoot());
     connect(&m_clipboard, &SecretClipboard::secondsLeft, this, [this](int seconds) {
-        m_copied->setText(seconds > 0 ? tr("Copied. The clipboard is cleared in %n s.", nullptr, seconds) : tr("The clipboard was cleared."));
+        m_copied->setText(seconds > 0 ? tr("Copied. The clipboard is cleared in %n s.", nullptr, seconds)
+                                      : tr("The clipboard was cleared."));
     });
     connect(state, &HubState::keysChanged, this, &KeyOnceDialog::look);
     choose(0);
@@ -144,7 +157,8 @@ void KeyOnceDialog::reject()
 {
     if (!m_clipboard.hasCopied() && !m_asked) {
         m_asked = true;
-        QMessageBox box(QMessageBox::NoIcon, tr("Close without the key?"), tr("Nothing was copied yet, and the key is never shown again."), QMessageBox::NoButton, this);
+        QMessageBox box(QMessageBox::NoIcon, tr("Close without the key?"),
+                        tr("Nothing was copied yet, and the key is never shown again."), QMessageBox::NoButton, this);
         box.setDefaultButton(box.addButton(tr("Go back"), QMessageBox::RejectRole));
         QPushButton *close = box.addButton(tr("Close"), QMessageBox::AcceptRole);
         box.exec();

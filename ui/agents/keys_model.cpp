@@ -19,7 +19,8 @@ KeysModel::KeysModel(const HubState *state, std::function<QDateTime()> now, QObj
 void KeysModel::update()
 {
     const QList<KeyInfo> &fresh = m_state->keys();
-    const bool same = std::equal(fresh.begin(), fresh.end(), m_rows.begin(), m_rows.end(), [](const KeyInfo &a, const KeyInfo &b) { return a.id == b.id; });
+    const bool same = std::equal(fresh.begin(), fresh.end(), m_rows.begin(), m_rows.end(),
+                                 [](const KeyInfo &a, const KeyInfo &b) { return a.id == b.id; });
     if (same) {
         m_rows = fresh;
         if (!m_rows.isEmpty())
@@ -44,22 +45,19 @@ int KeysModel::columnCount(const QModelIndex &parent) const
 QString KeysModel::text(const KeyInfo &key, int column) const
 {
     switch (column) {
-    case Name:
-        return key.name;
-    case May:
-        return mayText(key);
+    case Name: return key.name;
+    case May: return mayText(key);
     case Accounts: {
         const qsizetype all = m_state->accounts().size();
         return key.accounts.isEmpty() ? tr("every") : tr("%1 of %2").arg(key.accounts.size()).arg(all);
     }
-    case Owner:
-        return key.owner.isEmpty() ? tr("everyone") : key.owner == "local"_L1 ? tr("you") : key.owner;
-    case LastCall:
-        return whenText(key.lastUsed, m_now());
+    case Owner: return key.owner.isEmpty() ? tr("everyone") : key.owner == "local"_L1 ? tr("you") : key.owner;
+    case LastCall: return whenText(key.lastUsed, m_now());
     case Expires:
-        return !key.expires.isValid() ? tr("no end") : key.expires < m_now() ? tr("ended") : QLocale().toString(key.expires.date(), QLocale::ShortFormat);
-    default:
-        return {};
+        return !key.expires.isValid() ? tr("no end")
+            : key.expires < m_now()   ? tr("ended")
+                                      : QLocale().toString(key.expires.date(), QLocale::ShortFormat);
+    default: return {};
     }
 }
 
@@ -79,7 +77,8 @@ QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int rol
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    const QString names[ColumnCount] = {tr("Agent"), tr("May do"), tr("Accounts"), tr("Owner"), tr("Last call"), tr("Ends"), tr("On"), QString()};
+    const QString names[ColumnCount] = {tr("Agent"),     tr("May do"), tr("Accounts"), tr("Owner"),
+                                        tr("Last call"), tr("Ends"),   tr("On"),       QString()};
     return names[section];
 }
 

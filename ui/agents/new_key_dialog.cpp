@@ -122,9 +122,13 @@ void NewKeyDialog::create()
         m_note->say(Note::Kind::Error, tr("Choose at least one account, or every account."));
         return;
     }
-    static const QJsonArray effects[] = {{u"read"_s}, {u"read"_s, u"write"_s, u"delete"_s}, {u"read"_s, u"write"_s, u"delete"_s}};
+    static const QJsonArray effects[] = {
+        {u"read"_s}, {u"read"_s, u"write"_s, u"delete"_s}, {u"read"_s, u"write"_s, u"delete"_s}};
     const int may = m_may->currentIndex();
-    QJsonObject params{{u"name"_s, name}, {u"scopes"_s, QJsonArray{may == Everything ? u"full"_s : u"actions"_s}}, {u"effects"_s, effects[may]}, {u"accounts"_s, accounts}};
+    QJsonObject params{{u"name"_s, name},
+                       {u"scopes"_s, QJsonArray{may == Everything ? u"full"_s : u"actions"_s}},
+                       {u"effects"_s, effects[may]},
+                       {u"accounts"_s, accounts}};
     if (const int days = m_ends->currentData().toInt(); days > 0)
         params[u"expires_days"_s] = days;
     m_create->setEnabled(false);

@@ -38,17 +38,17 @@ QString snippetText(Snippet kind, const QJsonObject &config, const QString &secr
             line += u" \\\n  --header "_s + quoted(header.key() + u": "_s + header.value().toString());
         return line;
     }
-    case Snippet::VsCode:
-        return pretty({{u"servers"_s, config[u"mcpServers"_s]}});
-    case Snippet::Curl:
-        return u"curl -u %1 %2/accounts"_s.arg(quoted(secret + u':'), baseUrl);
-    case Snippet::McpServers:
-        break;
+    case Snippet::VsCode: return pretty({{u"servers"_s, config[u"mcpServers"_s]}});
+    case Snippet::Curl: return u"curl -u %1 %2/accounts"_s.arg(quoted(secret + u':'), baseUrl);
+    case Snippet::McpServers: break;
     }
     return pretty(config);
 }
 
-JsonColours::JsonColours(QTextDocument *document, const QWidget *themed) : QSyntaxHighlighter(document), m_themed(themed) {}
+JsonColours::JsonColours(QTextDocument *document, const QWidget *themed)
+    : QSyntaxHighlighter(document), m_themed(themed)
+{
+}
 
 void JsonColours::highlightBlock(const QString &text)
 {
@@ -57,7 +57,8 @@ void JsonColours::highlightBlock(const QString &text)
     for (auto match = strings.globalMatch(text); match.hasNext();) {
         const QRegularExpressionMatch found = match.next();
         const bool name = found.capturedLength(1) > 0;
-        setFormat(static_cast<int>(found.capturedStart()), static_cast<int>(found.capturedLength() - found.capturedLength(1)), name ? t.link : t.ok);
+        setFormat(static_cast<int>(found.capturedStart()),
+                  static_cast<int>(found.capturedLength() - found.capturedLength(1)), name ? t.link : t.ok);
     }
 }
 

@@ -11,7 +11,9 @@ namespace {
 
 qreal luminance(const QColor &color)
 {
-    const auto channel = [](qreal value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    const auto channel = [](qreal value) {
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
 }
 
@@ -53,7 +55,8 @@ void paintMark(QPainter *painter, const QRectF &where, const Mark &mark)
     font.setPixelSize(qRound(where.height() * 0.4));
     font.setWeight(QFont::DemiBold);
     painter->setFont(font);
-    painter->setPen(contrast(white, mark.color) >= 4.5 || contrast(white, mark.color) >= contrast(ink, mark.color) ? white : ink);
+    painter->setPen(
+        contrast(white, mark.color) >= 4.5 || contrast(white, mark.color) >= contrast(ink, mark.color) ? white : ink);
     painter->drawText(where, Qt::AlignCenter, mark.letters);
     painter->restore();
 }

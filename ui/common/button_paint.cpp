@@ -32,7 +32,8 @@ Look lookOf(ButtonRole role, QStyle::State state, const Tokens &t)
     const bool hovered = enabled && (state & QStyle::State_MouseOver);
     const bool chosen = state & QStyle::State_On;
     if (!enabled) {
-        const bool bare = role == ButtonRole::Flat || role == ButtonRole::Link || role == ButtonRole::Icon || role == ButtonRole::Rail;
+        const bool bare = role == ButtonRole::Flat || role == ButtonRole::Link || role == ButtonRole::Icon
+            || role == ButtonRole::Rail;
         return {bare ? QColor(Qt::transparent) : t.sunken, bare ? QColor(Qt::transparent) : t.border, t.disabled};
     }
     switch (role) {
@@ -40,19 +41,21 @@ Look lookOf(ButtonRole role, QStyle::State state, const Tokens &t)
         return {pressed ? t.accentPressed : hovered ? t.accentHover : t.accent, Qt::transparent, t.onAccent};
     case ButtonRole::Flat:
     case ButtonRole::Icon:
-        return {pressed ? t.tint : hovered ? t.sunken : QColor(Qt::transparent), hovered || pressed ? t.edge : QColor(Qt::transparent), t.text};
-    case ButtonRole::Danger:
-        return {pressed ? t.errBg : hovered ? t.sunken : t.surface, t.err, t.err};
-    case ButtonRole::Link:
-        return {Qt::transparent, Qt::transparent, t.link};
+        return {pressed       ? t.tint
+                    : hovered ? t.sunken
+                              : QColor(Qt::transparent),
+                hovered || pressed ? t.edge : QColor(Qt::transparent), t.text};
+    case ButtonRole::Danger: return {pressed ? t.errBg : hovered ? t.sunken : t.surface, t.err, t.err};
+    case ButtonRole::Link: return {Qt::transparent, Qt::transparent, t.link};
     case ButtonRole::Rail:
-        return {chosen ? t.tint : hovered ? t.border : QColor(Qt::transparent), Qt::transparent, chosen ? t.text : t.text2};
+        return {chosen        ? t.tint
+                    : hovered ? t.border
+                              : QColor(Qt::transparent),
+                Qt::transparent, chosen ? t.text : t.text2};
     case ButtonRole::Segment:
         return {chosen ? t.tint : hovered ? t.sunken : QColor(Qt::transparent), Qt::transparent, t.text, 4};
-    case ButtonRole::Pill:
-        return {chosen ? t.tint : t.surface, chosen ? t.accent : t.edge, t.text, 14};
-    case ButtonRole::Plain:
-        break;
+    case ButtonRole::Pill: return {chosen ? t.tint : t.surface, chosen ? t.accent : t.edge, t.text, 14};
+    case ButtonRole::Plain: break;
     }
     return {pressed ? t.tint : hovered ? t.sunken : t.surface, t.edge, t.text};
 }
@@ -68,19 +71,23 @@ int widthOf(const QFontMetrics &metrics, const QString &text)
     return text.isEmpty() ? 0 : metrics.size(Qt::TextShowMnemonic, text).width();
 }
 
-void paintRail(QPainter *painter, const QRect &rect, const QWidget *widget, const QString &text, const Look &look, const Tokens &t, bool chosen)
+void paintRail(QPainter *painter, const QRect &rect, const QWidget *widget, const QString &text, const Look &look,
+               const Tokens &t, bool chosen)
 {
     const bool rtl = widget->layoutDirection() == Qt::RightToLeft;
     const auto mirrored = [&](const QRect &r) { return QStyle::visualRect(widget->layoutDirection(), rect, r); };
     if (chosen)
-        paintBox(painter, mirrored(QRect(rect.left(), rect.top() + 9, 3, rect.height() - 18)), 1.5, t.accent, Qt::transparent);
-    const QRect glyph = mirrored(QRect(rect.left() + 12, rect.center().y() - kRailGlyph / 2 + 1, kRailGlyph, kRailGlyph));
+        paintBox(painter, mirrored(QRect(rect.left(), rect.top() + 9, 3, rect.height() - 18)), 1.5, t.accent,
+                 Qt::transparent);
+    const QRect glyph = mirrored(QRect(rect.left() + 12, rect.center().y() - kRailGlyph / 2 + 1, kRailGlyph,
+                                       kRailGlyph));
     paintGlyph(painter, glyph, widget->property("glyph").toString(), chosen ? t.accent : look.ink, rtl);
     const QString count = countOf(widget);
     if (rect.width() < 80) // icons only
         return;
     painter->setPen(look.ink);
-    painter->drawText(mirrored(rect.adjusted(12 + kRailGlyph + 14, 0, count.isEmpty() ? -8 : -40, 0)), Qt::AlignVCenter | Qt::AlignLeading | Qt::TextHideMnemonic, text);
+    painter->drawText(mirrored(rect.adjusted(12 + kRailGlyph + 14, 0, count.isEmpty() ? -8 : -40, 0)),
+                      Qt::AlignVCenter | Qt::AlignLeading | Qt::TextHideMnemonic, text);
     if (count.isEmpty())
         return;
     const int width = std::max(20, widthOf(painter->fontMetrics(), count) + 12);
@@ -95,8 +102,9 @@ void paintRail(QPainter *painter, const QRect &rect, const QWidget *widget, cons
 ButtonRole buttonRole(const QWidget *widget)
 {
     static const std::map<QString, ButtonRole> roles{
-        {u"primary"_s, ButtonRole::Primary}, {u"flat"_s, ButtonRole::Flat},       {u"danger"_s, ButtonRole::Danger}, {u"link"_s, ButtonRole::Link},
-        {u"icon"_s, ButtonRole::Icon},       {u"rail"_s, ButtonRole::Rail},       {u"segment"_s, ButtonRole::Segment}, {u"pill"_s, ButtonRole::Pill}};
+        {u"primary"_s, ButtonRole::Primary}, {u"flat"_s, ButtonRole::Flat}, {u"danger"_s, ButtonRole::Danger},
+        {u"link"_s, ButtonRole::Link},       {u"icon"_s, ButtonRole::Icon}, {u"rail"_s, ButtonRole::Rail},
+        {u"segment"_s, ButtonRole::Segment}, {u"pill"_s, ButtonRole::Pill}};
     const auto found = widget ? roles.find(widget->property("role").toString()) : roles.end();
     return found == roles.end() ? ButtonRole::Plain : found->second;
 }
@@ -120,27 +128,22 @@ QSize buttonSize(const QWidget *widget, const QString &text)
     const bool glyph = !widget->property("glyph").toString().isEmpty();
     const bool endGlyph = !widget->property("endGlyph").toString().isEmpty();
     const QString count = countOf(widget);
-    int width = widthOf(metrics, text) + (glyph ? kGlyph + (text.isEmpty() ? 0 : kGap) : 0) + (endGlyph ? kGlyph + kGap : 0)
-        + (count.isEmpty() ? 0 : 6 + widthOf(metrics, count));
+    int width = widthOf(metrics, text) + (glyph ? kGlyph + (text.isEmpty() ? 0 : kGap) : 0)
+        + (endGlyph ? kGlyph + kGap : 0) + (count.isEmpty() ? 0 : 6 + widthOf(metrics, count));
     const int tall = std::max(32, metrics.height() + 12);
     switch (role) {
-    case ButtonRole::Link:
-        return {width + 4, std::max(24, metrics.height() + 4)};
-    case ButtonRole::Icon:
-        return {std::max(32, width + 12), tall};
-    case ButtonRole::Rail:
-        return {12 + kRailGlyph + 14 + width + 48, std::max(36, metrics.height() + 16)};
-    case ButtonRole::Segment:
-        return {width + 24, tall - 2};
-    case ButtonRole::Pill:
-        return {width + 28, std::max(28, metrics.height() + 8)};
-    default:
-        break;
+    case ButtonRole::Link: return {width + 4, std::max(24, metrics.height() + 4)};
+    case ButtonRole::Icon: return {std::max(32, width + 12), tall};
+    case ButtonRole::Rail: return {12 + kRailGlyph + 14 + width + 48, std::max(36, metrics.height() + 16)};
+    case ButtonRole::Segment: return {width + 24, tall - 2};
+    case ButtonRole::Pill: return {width + 28, std::max(28, metrics.height() + 8)};
+    default: break;
     }
     return {width + 2 * kPadding, widget->property("small").toBool() ? std::max(28, metrics.height() + 8) : tall};
 }
 
-void paintButton(QPainter *painter, const QStyleOption *option, const QWidget *widget, const QString &text, const Tokens &t)
+void paintButton(QPainter *painter, const QStyleOption *option, const QWidget *widget, const QString &text,
+                 const Tokens &t)
 {
     const ButtonRole role = buttonRole(widget);
     const Look look = lookOf(role, option->state, t);

@@ -41,16 +41,21 @@ protected:
         paintBox(&painter, rect(), 6, t.surface, t.edge);
         for (const QObject *child : children()) {
             const auto *button = qobject_cast<const QToolButton *>(child);
-            const bool first = button && (layoutDirection() == Qt::RightToLeft ? button->geometry().right() > width() - 4 : button->x() < 4);
+            const bool first = button
+                && (layoutDirection() == Qt::RightToLeft ? button->geometry().right() > width() - 4 : button->x() < 4);
             if (button && !first)
-                painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? button->geometry().right() + 1 : button->x() - 1, 1, 1, height() - 2), t.border);
+                painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? button->geometry().right() + 1
+                                                                            : button->x() - 1,
+                                       1, 1, height() - 2),
+                                 t.border);
         }
     }
 };
 
 } // namespace
 
-QPushButton *makeButton(const QString &text, const QString &name, QWidget *parent, const QString &role, const QString &glyph)
+QPushButton *makeButton(const QString &text, const QString &name, QWidget *parent, const QString &role,
+                        const QString &glyph)
 {
     auto *button = new QPushButton(text, parent);
     button->setObjectName(name);

@@ -13,7 +13,8 @@ class QWidget;
 namespace hub {
 
 //! \param role, glyph see HubStyle; objectName = `name`
-QPushButton *makeButton(const QString &text, const QString &name, QWidget *parent, const QString &role = {}, const QString &glyph = {});
+QPushButton *makeButton(const QString &text, const QString &name, QWidget *parent, const QString &role = {},
+                        const QString &glyph = {});
 //! Icon only: `text` is its tooltip and accessible name.
 QToolButton *makeIconButton(const QString &glyph, const QString &text, const QString &name, QWidget *parent);
 //! Checkable; one of a QButtonGroup. \param role segment, pill or rail

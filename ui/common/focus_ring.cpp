@@ -25,7 +25,8 @@ bool FocusRing::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::FocusIn) {
         auto *widget = qobject_cast<QWidget *>(watched);
         const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
-        const bool keyboard = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
+        const bool keyboard = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason
+            || reason == Qt::ShortcutFocusReason;
         const bool ringed = qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget);
         if (widget && ringed && keyboard)
             show(widget);

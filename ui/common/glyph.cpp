@@ -26,14 +26,16 @@ QString shapeOf(const QString &name)
 
 QPixmap render(const QString &name, const QColor &color, QSize pixels)
 {
-    const QString key = u"glyph/%1/%2/%3x%4"_s.arg(name, color.name(QColor::HexArgb)).arg(pixels.width()).arg(pixels.height());
+    const QString key =
+        u"glyph/%1/%2/%3x%4"_s.arg(name, color.name(QColor::HexArgb)).arg(pixels.width()).arg(pixels.height());
     QPixmap out;
     if (QPixmapCache::find(key, &out))
         return out;
     QString shape = shapeOf(name);
     shape.replace("currentColor"_L1, color.name());
-    const QString svg = u"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%1' stroke-width='1.75' "
-                        "stroke-linecap='round' stroke-linejoin='round'>%2</svg>"_s.arg(color.name(), shape);
+    const QString svg =
+        u"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%1' stroke-width='1.75' "
+        "stroke-linecap='round' stroke-linejoin='round'>%2</svg>"_s.arg(color.name(), shape);
     out = QPixmap(pixels);
     out.fill(Qt::transparent);
     QSvgRenderer renderer(svg.toUtf8());
@@ -49,7 +51,8 @@ public:
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
         const QPalette palette = QGuiApplication::palette();
-        const QColor color = mode == QIcon::Disabled ? palette.color(QPalette::Disabled, QPalette::Text) : palette.color(QPalette::PlaceholderText);
+        const QColor color = mode == QIcon::Disabled ? palette.color(QPalette::Disabled, QPalette::Text)
+                                                     : palette.color(QPalette::PlaceholderText);
         paintGlyph(painter, rect, m_name, color);
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override

@@ -11,7 +11,8 @@ class QPainter;
 namespace hub {
 
 //! Mirrors arrows and "send" where the painter's text runs right to left.
-void paintGlyph(QPainter *painter, const QRectF &where, const QString &name, const QColor &color, bool rightToLeft = false);
+void paintGlyph(QPainter *painter, const QRectF &where, const QString &name, const QColor &color,
+                bool rightToLeft = false);
 //! Takes its colour from the application's palette (secondary text) each time it is drawn, so that a theme change needs no new one.
 QIcon glyphIcon(const QString &name);
 

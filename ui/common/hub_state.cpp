@@ -64,8 +64,10 @@ QString firstRead(const QJsonArray &actions)
 
 ConnectorInfo connectorOf(const QJsonObject &json)
 {
-    return {json["key"_L1].toString(), json["name"_L1].toString(),           json["needs"_L1].toString(),  json["docs_url"_L1].toString(),
-            QColor(json["color"_L1].toString()), json["letters"_L1].toString(), json["connected"_L1].toInt(), firstRead(json["actions"_L1].toArray())};
+    return {json["key"_L1].toString(),           json["name"_L1].toString(),
+            json["needs"_L1].toString(),         json["docs_url"_L1].toString(),
+            QColor(json["color"_L1].toString()), json["letters"_L1].toString(),
+            json["connected"_L1].toInt(),        firstRead(json["actions"_L1].toArray())};
 }
 
 KeyInfo keyOf(const QJsonObject &json)
@@ -86,11 +88,11 @@ KeyInfo keyOf(const QJsonObject &json)
 
 LinkInfo linkOf(const QJsonObject &json)
 {
-    return {json["id"_L1].toString(), json["owner"_L1].toString(), json["connector"_L1].toString(), json["state"_L1].toString(),
-            timeOf(json["created_at"_L1]), timeOf(json["expires_at"_L1])};
+    return {json["id"_L1].toString(),    json["owner"_L1].toString(),   json["connector"_L1].toString(),
+            json["state"_L1].toString(), timeOf(json["created_at"_L1]), timeOf(json["expires_at"_L1])};
 }
 
-template<typename T>
+template <typename T>
 QList<T> listOf(const QJsonValue &value, T (*read)(const QJsonObject &))
 {
     QList<T> out;
@@ -101,7 +103,8 @@ QList<T> listOf(const QJsonValue &value, T (*read)(const QJsonObject &))
 
 } // namespace
 
-HubState::HubState(ControlClient *client, QObject *parent) : QObject(parent), m_client(client), m_callTimer(new QTimer(this))
+HubState::HubState(ControlClient *client, QObject *parent)
+    : QObject(parent), m_client(client), m_callTimer(new QTimer(this))
 {
     // thousands of calls a second are one look at the list
     m_callTimer->setSingleShot(true);
@@ -176,8 +179,9 @@ void HubState::readHub()
             return;
         const QJsonObject &json = reply.result;
         const QJsonObject vault = json["vault"_L1].toObject();
-        m_hub = {json["version"_L1].toString(), json["url"_L1].toString(), vault["message"_L1].toString(), json["redirect_uri"_L1].toString(),
-                 json["pid"_L1].toInteger(), vault["state"_L1].toString() == "locked"_L1};
+        m_hub = {json["version"_L1].toString(),  json["url"_L1].toString(),
+                 vault["message"_L1].toString(), json["redirect_uri"_L1].toString(),
+                 json["pid"_L1].toInteger(),     vault["state"_L1].toString() == "locked"_L1};
         Q_EMIT hubChanged();
     });
 }
@@ -227,7 +231,8 @@ void HubState::readLinks()
 void HubState::putAccount(const QJsonObject &json)
 {
     const AccountInfo fresh = accountOf(json);
-    const auto known = std::find_if(m_accounts.begin(), m_accounts.end(), [&](const AccountInfo &each) { return each.id == fresh.id; });
+    const auto known = std::find_if(m_accounts.begin(), m_accounts.end(),
+                                    [&](const AccountInfo &each) { return each.id == fresh.id; });
     const bool wasActive = known != m_accounts.end() && known->status == "active"_L1;
     if (known == m_accounts.end())
         m_accounts << fresh;

@@ -19,7 +19,8 @@ struct UsedBy {
 };
 
 struct AccountInfo {
-    QString id, owner, ownerName, connector, connectorName, alias, label, identity, status, reasonCode, reasonText, lastCaller;
+    QString id, owner, ownerName, connector, connectorName, alias, label, identity, status, reasonCode, reasonText,
+        lastCaller;
     QDateTime reasonAt, created, lastCallAt;
     QList<UsedBy> usedBy;
     int callsToday = 0;

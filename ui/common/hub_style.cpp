@@ -37,9 +37,14 @@ void paintRadio(QPainter *painter, const QStyleOption *option, const Tokens &t)
     const bool enabled = option->state & QStyle::State_Enabled;
     const bool on = option->state & QStyle::State_On;
     const qreal radius = option->rect.width() / 2.0;
-    paintBox(painter, option->rect, radius, on && enabled ? t.accent : enabled ? t.surface : t.sunken, on && enabled ? t.accent : t.edge);
+    paintBox(painter, option->rect, radius,
+             on && enabled ? t.accent
+                 : enabled ? t.surface
+                           : t.sunken,
+             on && enabled ? t.accent : t.edge);
     if (on)
-        paintBox(painter, QRectF(option->rect).adjusted(5, 5, -5, -5), radius - 5, enabled ? t.onAccent : t.disabled, Qt::transparent);
+        paintBox(painter, QRectF(option->rect).adjusted(5, 5, -5, -5), radius - 5, enabled ? t.onAccent : t.disabled,
+                 Qt::transparent);
 }
 
 void paintField(QPainter *painter, const QStyleOption *option, const QWidget *widget, const Tokens &t)
@@ -66,7 +71,9 @@ bool hasLines(const QWidget *widget)
     return style && isHighContrast(style->theme());
 }
 
-HubStyle::HubStyle(Theme theme) : QProxyStyle(QStyleFactory::create(u"Fusion"_s)), m_theme(theme) {}
+HubStyle::HubStyle(Theme theme) : QProxyStyle(QStyleFactory::create(u"Fusion"_s)), m_theme(theme)
+{
+}
 
 void HubStyle::polish(QWidget *widget)
 {
@@ -80,7 +87,8 @@ void HubStyle::polish(QWidget *widget)
     }
 }
 
-void HubStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void HubStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                           const QWidget *widget) const
 {
     switch (element) {
     case CE_PushButton:
@@ -89,9 +97,7 @@ void HubStyle::drawControl(ControlElement element, const QStyleOption *option, Q
             return;
         }
         break;
-    case CE_FocusFrame:
-        paintBox(painter, option->rect, 9, Qt::transparent, tokens().accent, 2);
-        return;
+    case CE_FocusFrame: paintBox(painter, option->rect, 9, Qt::transparent, tokens().accent, 2); return;
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, tokens().surface);
@@ -108,7 +114,8 @@ void HubStyle::drawControl(ControlElement element, const QStyleOption *option, Q
         }
         break;
     case CE_ItemViewItem:
-        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option); item && !qobject_cast<const QComboBox *>(widget ? widget->parentWidget() : nullptr)) {
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+            item && !qobject_cast<const QComboBox *>(widget ? widget->parentWidget() : nullptr)) {
             QStyleOptionViewItem calm = *item;
             calm.palette.setColor(QPalette::Highlight, tokens().tint);
             calm.palette.setColor(QPalette::HighlightedText, tokens().text);
@@ -117,22 +124,18 @@ void HubStyle::drawControl(ControlElement element, const QStyleOption *option, Q
             return;
         }
         break;
-    default:
-        break;
+    default: break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
-void HubStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void HubStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                             const QWidget *widget) const
 {
     switch (element) {
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck:
-        paintCheck(painter, option, tokens());
-        return;
-    case PE_IndicatorRadioButton:
-        paintRadio(painter, option, tokens());
-        return;
+    case PE_IndicatorItemViewItemCheck: paintCheck(painter, option, tokens()); return;
+    case PE_IndicatorRadioButton: paintRadio(painter, option, tokens()); return;
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
             paintField(painter, option, widget, tokens());
@@ -144,12 +147,12 @@ void HubStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *optio
         if (option->state & State_Selected)
             painter->fillRect(option->rect, tokens().tint);
         return;
-    default:
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
-void HubStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+void HubStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                                  const QWidget *widget) const
 {
     if (control == CC_ToolButton && isOwnToolButton(widget)) {
         const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
@@ -165,13 +168,15 @@ void HubStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
         const bool enabled = option->state & State_Enabled;
         paintField(painter, option, widget, tokens());
         const QRect arrow(option->rect.right() - 26, option->rect.center().y() - 6, 14, 14);
-        paintGlyph(painter, visualRect(option->direction, option->rect, arrow), u"down"_s, enabled ? tokens().text2 : tokens().disabled);
+        paintGlyph(painter, visualRect(option->direction, option->rect, arrow), u"down"_s,
+                   enabled ? tokens().text2 : tokens().disabled);
         return;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
-QSize HubStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const
+QSize HubStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                 const QWidget *widget) const
 {
     if (type == CT_PushButton) {
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
@@ -204,7 +209,8 @@ QRect HubStyle::subElementRect(SubElement element, const QStyleOption *option, c
     return out;
 }
 
-QRect HubStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const
+QRect HubStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                               const QWidget *widget) const
 {
     const QRect out = QProxyStyle::subControlRect(control, option, part, widget);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
@@ -218,19 +224,14 @@ int HubStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const 
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight:
-        return 16;
+    case PM_ExclusiveIndicatorHeight: return 16;
     case PM_CheckBoxLabelSpacing:
-    case PM_RadioButtonLabelSpacing:
-        return 8;
+    case PM_RadioButtonLabelSpacing: return 8;
     case PM_FocusFrameHMargin:
-    case PM_FocusFrameVMargin:
-        return 4;
+    case PM_FocusFrameVMargin: return 4;
     case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical:
-        return 0;
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_ButtonShiftVertical: return 0;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 

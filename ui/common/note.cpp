@@ -24,21 +24,18 @@ struct Look {
 Look lookOf(Note::Kind kind, const Tokens &t)
 {
     switch (kind) {
-    case Note::Kind::Ok:
-        return {u"okc"_s, t.ok, t.okBg, t.text};
-    case Note::Kind::Warn:
-        return {u"warn"_s, t.warn, t.warnBg, t.text};
-    case Note::Kind::Error:
-        return {u"stop"_s, t.err, t.errBg, t.text};
-    case Note::Kind::Info:
-        break;
+    case Note::Kind::Ok: return {u"okc"_s, t.ok, t.okBg, t.text};
+    case Note::Kind::Warn: return {u"warn"_s, t.warn, t.warnBg, t.text};
+    case Note::Kind::Error: return {u"stop"_s, t.err, t.errBg, t.text};
+    case Note::Kind::Info: break;
     }
     return {u"info"_s, t.link, t.tint, t.text};
 }
 
 } // namespace
 
-Note::Note(QWidget *parent) : QFrame(parent), m_text(makeLabel(TextRole::Body, {}, this)), m_button(new QPushButton(this))
+Note::Note(QWidget *parent)
+    : QFrame(parent), m_text(makeLabel(TextRole::Body, {}, this)), m_button(new QPushButton(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(44, 10, 12, 10);

@@ -21,16 +21,11 @@ struct Look {
 Look lookOf(PillKind kind, const Tokens &t)
 {
     switch (kind) {
-    case PillKind::Ok:
-        return {u"okc"_s, t.ok, t.okBg};
-    case PillKind::Warn:
-        return {u"warn"_s, t.warn, t.warnBg};
-    case PillKind::Off:
-        return {u"pause"_s, t.off, t.offBg};
-    case PillKind::Error:
-        return {u"stop"_s, t.err, t.errBg};
-    case PillKind::Wait:
-        break;
+    case PillKind::Ok: return {u"okc"_s, t.ok, t.okBg};
+    case PillKind::Warn: return {u"warn"_s, t.warn, t.warnBg};
+    case PillKind::Off: return {u"pause"_s, t.off, t.offBg};
+    case PillKind::Error: return {u"stop"_s, t.err, t.errBg};
+    case PillKind::Wait: break;
     }
     return {u"clock"_s, t.link, t.tint};
 }
@@ -43,7 +38,8 @@ QSize pillSize(const Pill &pill)
     return {8 + 14 + 6 + metrics.horizontalAdvance(pill.text) + 9, std::max(22, metrics.height() + 2)};
 }
 
-void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const Tokens &tokens, bool lines, Qt::LayoutDirection direction)
+void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const Tokens &tokens, bool lines,
+               Qt::LayoutDirection direction)
 {
     const Look look = lookOf(pill.kind, tokens);
     const QRect rect = where.toRect();
@@ -53,7 +49,8 @@ void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const T
     painter->save();
     painter->setFont(fontOf(TextRole::Strong));
     painter->setPen(look.ink);
-    painter->drawText(QStyle::visualRect(direction, rect, rect.adjusted(28, 0, -4, 0)), Qt::AlignVCenter | Qt::AlignLeading, pill.text);
+    painter->drawText(QStyle::visualRect(direction, rect, rect.adjusted(28, 0, -4, 0)),
+                      Qt::AlignVCenter | Qt::AlignLeading, pill.text);
     painter->restore();
 }
 

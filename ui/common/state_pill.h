@@ -19,7 +19,8 @@ struct Pill {
 };
 
 QSize pillSize(const Pill &pill);
-void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const Tokens &tokens, bool lines, Qt::LayoutDirection direction);
+void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const Tokens &tokens, bool lines,
+               Qt::LayoutDirection direction);
 
 class StatePill : public QWidget {
     Q_OBJECT

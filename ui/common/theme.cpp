@@ -28,14 +28,10 @@ QVariant unwrapped(QVariant value)
 const Tokens &tokensOf(Theme theme)
 {
     switch (theme) {
-    case Theme::Dark:
-        return darkTokens;
-    case Theme::HighContrastLight:
-        return hclightTokens;
-    case Theme::HighContrastDark:
-        return hcdarkTokens;
-    case Theme::Light:
-        break;
+    case Theme::Dark: return darkTokens;
+    case Theme::HighContrastLight: return hclightTokens;
+    case Theme::HighContrastDark: return hcdarkTokens;
+    case Theme::Light: break;
     }
     return lightTokens;
 }
@@ -61,17 +57,30 @@ bool isHighContrast(Theme theme)
 QPalette paletteOf(const Tokens &tokens)
 {
     QPalette out;
-    const std::pair<QPalette::ColorRole, QColor> roles[] = {
-        {QPalette::Window, tokens.window},        {QPalette::WindowText, tokens.text},        {QPalette::Base, tokens.surface},
-        {QPalette::AlternateBase, tokens.sunken}, {QPalette::Text, tokens.text},              {QPalette::PlaceholderText, tokens.text2},
-        {QPalette::Button, tokens.surface},       {QPalette::ButtonText, tokens.text},        {QPalette::BrightText, tokens.err},
-        {QPalette::Highlight, tokens.accent},     {QPalette::HighlightedText, tokens.onAccent}, {QPalette::Link, tokens.link},
-        {QPalette::LinkVisited, tokens.link},     {QPalette::ToolTipBase, tokens.surface},    {QPalette::ToolTipText, tokens.text},
-        {QPalette::Light, tokens.surface},        {QPalette::Midlight, tokens.sunken},        {QPalette::Mid, tokens.border},
-        {QPalette::Dark, tokens.edge},            {QPalette::Shadow, tokens.edge}};
+    const std::pair<QPalette::ColorRole, QColor> roles[] = {{QPalette::Window, tokens.window},
+                                                            {QPalette::WindowText, tokens.text},
+                                                            {QPalette::Base, tokens.surface},
+                                                            {QPalette::AlternateBase, tokens.sunken},
+                                                            {QPalette::Text, tokens.text},
+                                                            {QPalette::PlaceholderText, tokens.text2},
+                                                            {QPalette::Button, tokens.surface},
+                                                            {QPalette::ButtonText, tokens.text},
+                                                            {QPalette::BrightText, tokens.err},
+                                                            {QPalette::Highlight, tokens.accent},
+                                                            {QPalette::HighlightedText, tokens.onAccent},
+                                                            {QPalette::Link, tokens.link},
+                                                            {QPalette::LinkVisited, tokens.link},
+                                                            {QPalette::ToolTipBase, tokens.surface},
+                                                            {QPalette::ToolTipText, tokens.text},
+                                                            {QPalette::Light, tokens.surface},
+                                                            {QPalette::Midlight, tokens.sunken},
+                                                            {QPalette::Mid, tokens.border},
+                                                            {QPalette::Dark, tokens.edge},
+                                                            {QPalette::Shadow, tokens.edge}};
     for (const auto &[role, color] : roles)
         out.setColor(role, color);
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
         out.setColor(QPalette::Disabled, role, tokens.disabled);
     out.setColor(QPalette::Disabled, QPalette::Base, tokens.sunken);
     out.setColor(QPalette::Disabled, QPalette::Button, tokens.sunken);
@@ -79,12 +88,14 @@ QPalette paletteOf(const Tokens &tokens)
 }
 
 ThemeWatch::ThemeWatch(const QPalette &platform, QObject *parent)
-    : QObject(parent), m_dark(platform.color(QPalette::Window).lightness() < platform.color(QPalette::WindowText).lightness())
+    : QObject(parent)
+    , m_dark(platform.color(QPalette::Window).lightness() < platform.color(QPalette::WindowText).lightness())
 {
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
-    bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this, SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+    bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
+                SLOT(onSettingChanged(QString, QString, QDBusVariant)));
     ask(u"color-scheme"_s);
     ask(u"contrast"_s);
 }

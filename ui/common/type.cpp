@@ -25,16 +25,11 @@ QFont fontOf(TextRole role)
 {
     const QFont body = QApplication::font();
     switch (role) {
-    case TextRole::Title:
-        return scaled(body, 1.55, QFont::DemiBold);
-    case TextRole::DialogTitle:
-        return scaled(body, 1.4, QFont::DemiBold);
-    case TextRole::Section:
-        return scaled(body, 1.15, QFont::DemiBold);
-    case TextRole::Strong:
-        return scaled(body, 1, QFont::DemiBold);
-    case TextRole::Small:
-        return scaled(body, 0.92, QFont::Normal);
+    case TextRole::Title: return scaled(body, 1.55, QFont::DemiBold);
+    case TextRole::DialogTitle: return scaled(body, 1.4, QFont::DemiBold);
+    case TextRole::Section: return scaled(body, 1.15, QFont::DemiBold);
+    case TextRole::Strong: return scaled(body, 1, QFont::DemiBold);
+    case TextRole::Small: return scaled(body, 0.92, QFont::Normal);
     case TextRole::Mono: {
         QFont mono = QFontDatabase::systemFont(QFontDatabase::FixedFont);
         if (body.pointSizeF() > 0)
@@ -44,8 +39,7 @@ QFont fontOf(TextRole role)
         return scaled(mono, 0.92, QFont::Normal);
     }
     case TextRole::Body:
-    case TextRole::Secondary:
-        break;
+    case TextRole::Secondary: break;
     }
     return body;
 }

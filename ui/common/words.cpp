@@ -7,7 +7,9 @@ namespace hub {
 
 QString whenText(const QDateTime &time, const QDateTime &now)
 {
-    const auto text = [](const char *source, int count = -1) { return QCoreApplication::translate("hub::words", source, nullptr, count); };
+    const auto text = [](const char *source, int count = -1) {
+        return QCoreApplication::translate("hub::words", source, nullptr, count);
+    };
     if (!time.isValid())
         return text("never");
     const qint64 minutes = time.secsTo(now) / 60;

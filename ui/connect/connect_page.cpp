@@ -47,12 +47,17 @@ void askForColours(const QWidget *widget)
 }
 
 //! What only a change of the person's own app can heal.
-const QStringList kAppErrors{u"invalid_client"_s, u"unauthorized_client"_s, u"redirect_uri_mismatch"_s, u"invalid_redirect_uri"_s};
+const QStringList kAppErrors{u"invalid_client"_s, u"unauthorized_client"_s, u"redirect_uri_mismatch"_s,
+                             u"invalid_redirect_uri"_s};
 
 } // namespace
 
 ConnectPage::ConnectPage(HubState *state, QString pluginFile, QWidget *parent)
-    : QWidget(parent), m_state(state), m_pluginFile(std::move(pluginFile)), m_stack(new QStackedWidget(this)), m_clock(new QTimer(this))
+    : QWidget(parent)
+    , m_state(state)
+    , m_pluginFile(std::move(pluginFile))
+    , m_stack(new QStackedWidget(this))
+    , m_clock(new QTimer(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -104,7 +109,11 @@ QWidget *ConnectPage::makeViewPage()
     connect(m_viewNote, &Note::clicked, this, [this] { showInBrowser({}); });
     connect(help, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_state->hub().redirectUri);
-        m_viewNote->say(Note::Kind::Info, tr("An error about the redirect URI: your app at the provider must name exactly %1 (now in the clipboard).").arg(m_state->hub().redirectUri), tr("Continue in my browser"));
+        m_viewNote->say(
+            Note::Kind::Info,
+            tr("An error about the redirect URI: your app at the provider must name exactly %1 (now in the clipboard).")
+                .arg(m_state->hub().redirectUri),
+            tr("Continue in my browser"));
     });
     return page;
 }
@@ -140,14 +149,16 @@ bool ConnectPage::loadView()
         return true;
     // Chromium refuses to start as root with its sandbox, and without it a hostile page would be root
     if (::geteuid() == 0 && qEnvironmentVariable("QTWEBENGINE_DISABLE_SANDBOX") != "1"_L1) {
-        m_noView = tr("This program runs as root, and a browser view must not. The sign-in goes through your browser instead.");
+        m_noView = tr(
+            "This program runs as root, and a browser view must not. The sign-in goes through your browser instead.");
         return false;
     }
     askForColours(this);
     QPluginLoader loader(m_pluginFile);
     m_plugin = qobject_cast<ConnectViewPlugin *>(loader.instance());
     if (!m_plugin)
-        m_noView = tr("The browser view is not installed (%1). The sign-in goes through your browser instead.").arg(loader.errorString());
+        m_noView = tr("The browser view is not installed (%1). The sign-in goes through your browser instead.")
+                       .arg(loader.errorString());
     return m_plugin != nullptr;
 }
 
@@ -228,7 +239,8 @@ void ConnectPage::onUrl(const QUrl &url)
     m_bar->setUrl(url);
     const bool outside = securityOf(url, QUrl(m_state->hub().url)) != Security::ThisMachine;
     m_strip->setVisible(outside);
-    m_whose->setText(tr("This page is %1's. Connect Hub adds nothing to it and forgets its cookies.").arg(isolated(shownHost(url))));
+    m_whose->setText(
+        tr("This page is %1's. Connect Hub adds nothing to it and forgets its cookies.").arg(isolated(shownHost(url))));
     if (outside)
         m_clock->start();
     else
@@ -239,20 +251,24 @@ void ConnectPage::onUrl(const QUrl &url)
 void ConnectPage::tick()
 {
     const qint64 left = std::max<qint64>(0, QDateTime::currentDateTimeUtc().secsTo(m_expires));
-    m_left->setText(m_expires.isValid() ? tr("%1 left").arg(u"%1:%2"_s.arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'))) : QString());
+    m_left->setText(m_expires.isValid()
+                        ? tr("%1 left").arg(u"%1:%2"_s.arg(left / 60).arg(left % 60, 2, 10, QChar(u'0')))
+                        : QString());
 }
 
 void ConnectPage::showInBrowser(const QString &why)
 {
     dropView();
     const ConnectorInfo *connector = m_state->connector(m_wish.connector);
-    m_browserTitle->setText(connector ? tr("Sign in to %1 in your browser").arg(connector->name) : tr("Go on in your browser"));
+    m_browserTitle->setText(connector ? tr("Sign in to %1 in your browser").arg(connector->name)
+                                      : tr("Go on in your browser"));
     m_browserText->setText(tr("Finish there; this window goes on by itself."));
     m_stack->setCurrentWidget(m_browserPage);
     if (m_url.isEmpty())
         return;
     const bool opened = QDesktopServices::openUrl(m_url);
-    const QString copy = opened ? QString() : tr("No browser opened. The address is in the clipboard: paste it into one.");
+    const QString copy = opened ? QString()
+                                : tr("No browser opened. The address is in the clipboard: paste it into one.");
     if (!opened)
         QGuiApplication::clipboard()->setText(m_url.toString());
     m_browserNote->say(opened ? Note::Kind::Info : Note::Kind::Warn, QStringList{why, copy}.join(u' ').trimmed());
@@ -295,7 +311,8 @@ void ConnectPage::ended(const QJsonObject &result)
         return;
     }
     m_session.clear();
-    showProblem(status == "expired"_L1 ? tr("Nobody finished the sign-in in time. Start again.") : tr("The sign-in was cancelled. Nothing was connected."));
+    showProblem(status == "expired"_L1 ? tr("Nobody finished the sign-in in time. Start again.")
+                                       : tr("The sign-in was cancelled. Nothing was connected."));
 }
 
 void ConnectPage::setEnd(QWidget *page)
@@ -326,7 +343,8 @@ void ConnectPage::showSuccess(const QJsonObject &account)
 
 void ConnectPage::showError(const QJsonObject &error)
 {
-    auto *page = new AppErrorPage(m_state, m_wish.connector.isEmpty() ? error["connector"_L1].toString() : m_wish.connector, error, m_stack);
+    auto *page = new AppErrorPage(
+        m_state, m_wish.connector.isEmpty() ? error["connector"_L1].toString() : m_wish.connector, error, m_stack);
     connect(page, &AppErrorPage::again, this, [this] { begin(m_wish); });
     connect(page, &AppErrorPage::back, this, [this] { begin({}); });
     setEnd(page);
@@ -355,7 +373,8 @@ void ConnectPage::cancel()
 
 void ConnectPage::askCancel()
 {
-    QMessageBox box(QMessageBox::NoIcon, tr("Cancel the sign-in?"), tr("Nothing is connected yet."), QMessageBox::NoButton, this);
+    QMessageBox box(QMessageBox::NoIcon, tr("Cancel the sign-in?"), tr("Nothing is connected yet."),
+                    QMessageBox::NoButton, this);
     QPushButton *yes = box.addButton(tr("Cancel the sign-in"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Go on"), QMessageBox::RejectRole));
     box.exec();

@@ -2,9 +2,9 @@
 // linking the engine costs a process memory and start time even unused.
 #pragma once
 
+#include <QtPlugin>
 #include <QUrl>
 #include <QWidget>
-#include <QtPlugin>
 
 namespace hub {
 

@@ -72,8 +72,10 @@ SuccessPage::SuccessPage(HubState *state, const QJsonObject &account, QWidget *p
     const QString name = account["connector_name"_L1].toString();
     const QString alias = account["alias"_L1].toString();
     const QString who = account["identity"_L1].toString();
-    const QString lead = who.isEmpty() ? tr("As %1").arg(isolated(alias)) : tr("%1, as %2").arg(isolated(who), isolated(alias));
-    rows->addLayout(head(state->markOf(account["connector"_L1].toString()), tr("%1 is connected").arg(name), lead, {PillKind::Ok, tr("Active")}, this));
+    const QString lead = who.isEmpty() ? tr("As %1").arg(isolated(alias))
+                                       : tr("%1, as %2").arg(isolated(who), isolated(alias));
+    rows->addLayout(head(state->markOf(account["connector"_L1].toString()), tr("%1 is connected").arg(name), lead,
+                         {PillKind::Ok, tr("Active")}, this));
     auto *card = new Card(this);
     card->rows()->addWidget(makeLabel(TextRole::Section, tr("Which agents may use it?"), card));
     card->rows()->addWidget(makeLabel(TextRole::Small, tr("You can change this at any time under Accounts."), card));
@@ -93,7 +95,8 @@ SuccessPage::SuccessPage(HubState *state, const QJsonObject &account, QWidget *p
     rows->addWidget(makeLabel(TextRole::Strong, tr("Try it"), this));
     const ConnectorInfo *connector = state->connector(account["connector"_L1].toString());
     const QString action = connector && !connector->firstAction.isEmpty() ? connector->firstAction : QString();
-    const QString command = action.isEmpty() ? u"connect-hubctl accounts show %1"_s.arg(alias) : u"connect-hubctl call %1 --account %2"_s.arg(action, alias);
+    const QString command = action.isEmpty() ? u"connect-hubctl accounts show %1"_s.arg(alias)
+                                             : u"connect-hubctl call %1 --account %2"_s.arg(action, alias);
     rows->addWidget(makeCopyRow(command, u"try-it"_s, this));
     rows->addStretch(1);
     connect(m_save, &QPushButton::clicked, this, [this] { save(false); });
@@ -133,7 +136,8 @@ AppErrorPage::AppErrorPage(HubState *state, QString connector, const QJsonObject
     const ConnectorInfo *known = state->connector(m_connector);
     const QString name = known ? known->name : m_connector;
     QVBoxLayout *rows = column(this);
-    rows->addLayout(head(state->markOf(m_connector), tr("%1 refuses your app").arg(name), error["message"_L1].toString(), {PillKind::Error, tr("Not connected")}, this));
+    rows->addLayout(head(state->markOf(m_connector), tr("%1 refuses your app").arg(name),
+                         error["message"_L1].toString(), {PillKind::Error, tr("Not connected")}, this));
     rows->addWidget(makeSteps(known ? known->docsUrl : QString()));
     m_note = new Note(this);
     rows->addWidget(m_note);
@@ -171,7 +175,8 @@ QWidget *AppErrorPage::makeSteps(const QString &docsUrl)
     auto *open = new QWidget(card);
     auto *openRows = new QVBoxLayout(open);
     openRows->setContentsMargins(0, 0, 0, 0);
-    openRows->addWidget(makeLabel(TextRole::Body, tr("Open your app at the provider and make a new secret there."), open));
+    openRows->addWidget(makeLabel(TextRole::Body, tr("Open your app at the provider and make a new secret there."),
+                                  open));
     if (!docsUrl.isEmpty()) {
         QPushButton *link = makeButton(QUrl(docsUrl).host(), u"docs"_s, open, u"link"_s);
         link->setProperty("endGlyph", u"ext"_s);
@@ -190,7 +195,8 @@ QWidget *AppErrorPage::makeSteps(const QString &docsUrl)
     auto *redirect = new QWidget(card);
     auto *redirectRows = new QVBoxLayout(redirect);
     redirectRows->setContentsMargins(0, 0, 0, 0);
-    redirectRows->addWidget(makeLabel(TextRole::Body, tr("While you are there: its redirect URI must be exactly this."), redirect));
+    redirectRows->addWidget(makeLabel(TextRole::Body, tr("While you are there: its redirect URI must be exactly this."),
+                                      redirect));
     redirectRows->addWidget(makeCopyRow(m_state->hub().redirectUri, u"redirect-uri"_s, redirect));
     card->rows()->addLayout(step(3, redirect, card));
     return card;

@@ -16,7 +16,8 @@ namespace hub {
 
 using namespace Qt::StringLiterals;
 
-ProfileDialog::ProfileDialog(HubState *state, QString connector, QWidget *parent) : QDialog(parent), m_state(state), m_connector(std::move(connector))
+ProfileDialog::ProfileDialog(HubState *state, QString connector, QWidget *parent)
+    : QDialog(parent), m_state(state), m_connector(std::move(connector))
 {
     const ConnectorInfo *known = state->connector(m_connector);
     const QString name = known ? known->name : m_connector;
@@ -57,12 +58,13 @@ ProfileDialog::ProfileDialog(HubState *state, QString connector, QWidget *parent
     rows->addLayout(buttons);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &ProfileDialog::save);
-    state->client()->call(u"connectors.show"_s, {{u"connector"_s, m_connector}}, this, [this](const ControlReply &reply) {
-        if (reply.ok())
-            fill(reply.result["connector"_L1].toObject(), reply.result["redirect_uri"_L1].toString());
-        else
-            m_note->say(Note::Kind::Error, reply.errorMessage);
-    });
+    state->client()->call(
+        u"connectors.show"_s, {{u"connector"_s, m_connector}}, this, [this](const ControlReply &reply) {
+            if (reply.ok())
+                fill(reply.result["connector"_L1].toObject(), reply.result["redirect_uri"_L1].toString());
+            else
+                m_note->say(Note::Kind::Error, reply.errorMessage);
+        });
     m_id->setFocus();
 }
 

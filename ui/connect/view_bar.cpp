@@ -27,12 +27,9 @@ struct Badge {
 Badge badgeOf(Security security, const Tokens &t)
 {
     switch (security) {
-    case Security::Secure:
-        return {u"lock"_s, OriginField::tr("Secure"), t.ok, t.okBg};
-    case Security::NotSecure:
-        return {u"stop"_s, OriginField::tr("Not secure"), t.err, t.errBg};
-    case Security::ThisMachine:
-        break;
+    case Security::Secure: return {u"lock"_s, OriginField::tr("Secure"), t.ok, t.okBg};
+    case Security::NotSecure: return {u"stop"_s, OriginField::tr("Not secure"), t.err, t.errBg};
+    case Security::ThisMachine: break;
     }
     return {u"pc"_s, OriginField::tr("This machine"), t.off, t.offBg};
 }
@@ -106,7 +103,8 @@ void OriginField::paintEvent(QPaintEvent *)
     rest.setLeft(rest.left() + strong.horizontalAdvance(host));
     painter.setFont(font());
     painter.setPen(t.text2);
-    painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(m_url.path(), Qt::ElideRight, rest.width()));
+    painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft,
+                     fontMetrics().elidedText(m_url.path(), Qt::ElideRight, rest.width()));
 }
 
 void OriginField::keyPressEvent(QKeyEvent *event)

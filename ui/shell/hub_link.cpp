@@ -25,8 +25,12 @@ bool isAlive(qint64 pid)
 } // namespace
 
 HubLink::HubLink(ControlClient *client, QString program, QStringList arguments, QString dataDirectory, QObject *parent)
-    : QObject(parent), m_client(client), m_program(std::move(program)), m_arguments(std::move(arguments)), m_directory(std::move(dataDirectory)),
-      m_timer(new QTimer(this))
+    : QObject(parent)
+    , m_client(client)
+    , m_program(std::move(program))
+    , m_arguments(std::move(arguments))
+    , m_directory(std::move(dataDirectory))
+    , m_timer(new QTimer(this))
 {
     m_timer->setInterval(kLookEveryMs);
     connect(m_timer, &QTimer::timeout, this, &HubLink::look);
@@ -77,7 +81,8 @@ void HubLink::spawn()
     process.setStandardOutputFile(QProcess::nullDevice());
     process.setStandardErrorFile(logFile(), QIODevice::Append);
     if (!process.startDetached(&m_pid)) {
-        set(State::Stopped, tr("The hub could not be started: %1 is missing. Install Connect Hub again.").arg(m_program));
+        set(State::Stopped,
+            tr("The hub could not be started: %1 is missing. Install Connect Hub again.").arg(m_program));
         return;
     }
     m_timer->start();

@@ -17,7 +17,8 @@ public:
     enum class State { Looking, Running, Stopped };
 
     //! \param client outlives this; \param program connect-hubd; \param arguments for it, with --data-dir
-    HubLink(ControlClient *client, QString program, QStringList arguments, QString dataDirectory, QObject *parent = nullptr);
+    HubLink(ControlClient *client, QString program, QStringList arguments, QString dataDirectory,
+            QObject *parent = nullptr);
 
     State state() const { return m_state; }
     //! Why there is no hub: its own last line.

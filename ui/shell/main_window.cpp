@@ -1,8 +1,8 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/accounts/account_words.h"
 #include "ui/accounts/accounts_page.h"
 #include "ui/agents/agents_page.h"
-#include "ui/accounts/account_words.h"
 #include "ui/common/note.h"
 #include "ui/connect/connect_page.h"
 #include "ui/shell/rail.h"
@@ -24,7 +24,8 @@ constexpr int kCompactBelow = 900;
 
 } // namespace
 
-MainWindow::MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::function<QDateTime()> now, QWidget *parent)
+MainWindow::MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::function<QDateTime()> now,
+                       QWidget *parent)
     : QMainWindow(parent), m_link(link), m_state(state), m_viewPlugin(std::move(viewPlugin)), m_now(std::move(now))
 {
     setWindowTitle(tr("Connect Hub"));
@@ -97,10 +98,11 @@ QWidget *MainWindow::pageAt(Page page)
         if (m_accounts)
             return built;
         built = m_accounts = new AccountsPage(m_state, m_now, m_stack);
-        connect(m_accounts, &AccountsPage::connectWanted, this, [this](const QString &connector, const QString &account) {
-            showPage(Connect);
-            m_connect->begin({connector, account});
-        });
+        connect(m_accounts, &AccountsPage::connectWanted, this,
+                [this](const QString &connector, const QString &account) {
+                    showPage(Connect);
+                    m_connect->begin({connector, account});
+                });
         break;
     case Connect:
         if (m_connect)
@@ -139,7 +141,10 @@ void MainWindow::onHub()
     if (m_link->state() == HubLink::State::Stopped && !m_link->problem().isEmpty())
         m_note->say(Note::Kind::Error, m_link->problem(), tr("Start it"));
     else if (m_state->isConnected() && m_state->hub().vaultLocked)
-        m_note->say(Note::Kind::Warn, m_state->hub().vaultMessage.isEmpty() ? tr("The keychain is locked. Calls wait until you unlock it; nothing is lost.") : m_state->hub().vaultMessage);
+        m_note->say(Note::Kind::Warn,
+                    m_state->hub().vaultMessage.isEmpty()
+                        ? tr("The keychain is locked. Calls wait until you unlock it; nothing is lost.")
+                        : m_state->hub().vaultMessage);
     else
         m_note->say(Note::Kind::Info, {});
 }

@@ -24,7 +24,8 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
     //! \param viewPlugin the browser view's file; \param now injected
-    MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::function<QDateTime()> now, QWidget *parent = nullptr);
+    MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::function<QDateTime()> now,
+               QWidget *parent = nullptr);
 
     enum Page { Accounts, Connect, Agents };
     void showPage(Page page);

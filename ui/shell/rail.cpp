@@ -39,7 +39,8 @@ QPixmap stateGlyph(const QString &name, const QColor &color, qreal ratio)
 
 } // namespace
 
-StatusBlock::StatusBlock(HubLink *link, HubState *state, QWidget *parent) : QWidget(parent), m_link(link), m_state(state)
+StatusBlock::StatusBlock(HubLink *link, HubState *state, QWidget *parent)
+    : QWidget(parent), m_link(link), m_state(state)
 {
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(20, 10, 12, 12);
@@ -82,8 +83,19 @@ void StatusBlock::update()
     const bool runs = m_link->state() == HubLink::State::Running;
     const bool stopped = m_link->state() == HubLink::State::Stopped;
     const bool locked = runs && m_state->hub().vaultLocked;
-    m_icon->setPixmap(stateGlyph(locked ? u"warn"_s : runs ? u"okc"_s : stopped ? u"stop"_s : u"clock"_s, locked ? t.warn : runs ? t.ok : stopped ? t.err : t.text2, devicePixelRatioF()));
-    const QString text = locked ? tr("Keychain is locked") : runs ? tr("Hub is running") : stopped ? tr("Hub has stopped") : tr("Hub is starting…");
+    m_icon->setPixmap(stateGlyph(locked        ? u"warn"_s
+                                     : runs    ? u"okc"_s
+                                     : stopped ? u"stop"_s
+                                               : u"clock"_s,
+                                 locked        ? t.warn
+                                     : runs    ? t.ok
+                                     : stopped ? t.err
+                                               : t.text2,
+                                 devicePixelRatioF()));
+    const QString text = locked ? tr("Keychain is locked")
+        : runs                  ? tr("Hub is running")
+        : stopped               ? tr("Hub has stopped")
+                                : tr("Hub is starting…");
     m_text->setText(text);
     m_icon->setToolTip(text);
     m_address->setText(QUrl(m_state->hub().url).authority());
@@ -93,7 +105,11 @@ void StatusBlock::update()
     m_start->setVisible(stopped && !m_compact);
 }
 
-Rail::Rail(HubLink *link, HubState *state, QWidget *parent) : QWidget(parent), m_group(new QButtonGroup(this)), m_entries(new QWidget(this)), m_status(new StatusBlock(link, state, this))
+Rail::Rail(HubLink *link, HubState *state, QWidget *parent)
+    : QWidget(parent)
+    , m_group(new QButtonGroup(this))
+    , m_entries(new QWidget(this))
+    , m_status(new StatusBlock(link, state, this))
 {
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 1, 0);

@@ -24,8 +24,14 @@ QDateTime noon()
 
 QJsonObject account(const QString &id, const QString &name, const QString &status)
 {
-    return {{u"id"_s, id}, {u"owner"_s, u"local"_s}, {u"connector"_s, name.toLower()}, {u"connector_name"_s, name}, {u"alias"_s, u"%1-alias"_s.arg(id)},
-            {u"identity"_s, u"ana@example.test"_s}, {u"status"_s, status}, {u"created_at"_s, u"2026-11-01T10:00:00Z"_s},
+    return {{u"id"_s, id},
+            {u"owner"_s, u"local"_s},
+            {u"connector"_s, name.toLower()},
+            {u"connector_name"_s, name},
+            {u"alias"_s, u"%1-alias"_s.arg(id)},
+            {u"identity"_s, u"ana@example.test"_s},
+            {u"status"_s, status},
+            {u"created_at"_s, u"2026-11-01T10:00:00Z"_s},
             {u"used_by"_s, QJsonArray{QJsonObject{{u"key_id"_s, u"k1"_s}, {u"name"_s, u"Claude Code"_s}, {u"may"_s, u"read + write"_s}}}}};
 }
 
@@ -42,7 +48,8 @@ private Q_SLOTS:
     void init()
     {
         m_hub = std::make_unique<FakeHub>();
-        m_hub->answers[u"accounts.list"_s] = {{u"accounts"_s, QJsonArray{account(u"a1"_s, u"Slack"_s, u"active"_s), account(u"a2"_s, u"Gmail"_s, u"expired"_s), account(u"a3"_s, u"HubSpot"_s, u"suspended"_s)}}};
+        m_hub->answers[u"accounts.list"_s] = {
+            {u"accounts"_s, QJsonArray{account(u"a1"_s, u"Slack"_s, u"active"_s), account(u"a2"_s, u"Gmail"_s, u"expired"_s), account(u"a3"_s, u"HubSpot"_s, u"suspended"_s)}}};
         m_client = std::make_unique<ControlClient>(m_hub->path());
         m_state = std::make_unique<HubState>(m_client.get());
         m_client->connectToHub();

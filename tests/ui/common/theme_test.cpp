@@ -48,18 +48,28 @@ private Q_SLOTS:
 private:
     static constexpr qreal kText = 4.5;
     static constexpr qreal kEdge = 3.0;
-    static constexpr Pair kPairs[] = {
-        {"text on window", &Tokens::text, &Tokens::window, kText},         {"text on surface", &Tokens::text, &Tokens::surface, kText},
-        {"text on tint", &Tokens::text, &Tokens::tint, kText},             {"second text on window", &Tokens::text2, &Tokens::window, kText},
-        {"second text on rail", &Tokens::text2, &Tokens::rail, kText},     {"second text on surface", &Tokens::text2, &Tokens::surface, kText},
-        {"second text on sunken", &Tokens::text2, &Tokens::sunken, kText}, {"second text on tint", &Tokens::text2, &Tokens::tint, kText},
-        {"ink on accent", &Tokens::onAccent, &Tokens::accent, kText},      {"ink on hovered accent", &Tokens::onAccent, &Tokens::accentHover, kText},
-        {"ink on pressed accent", &Tokens::onAccent, &Tokens::accentPressed, kText}, {"link on surface", &Tokens::link, &Tokens::surface, kText},
-        {"link on tint", &Tokens::link, &Tokens::tint, kText},             {"ok", &Tokens::ok, &Tokens::okBg, kText},
-        {"warn", &Tokens::warn, &Tokens::warnBg, kText},                   {"err", &Tokens::err, &Tokens::errBg, kText},
-        {"off", &Tokens::off, &Tokens::offBg, kText},                      {"edge on surface", &Tokens::edge, &Tokens::surface, kEdge},
-        {"edge on window", &Tokens::edge, &Tokens::window, kEdge},         {"focus on window", &Tokens::accent, &Tokens::window, kEdge},
-        {"focus on rail", &Tokens::accent, &Tokens::rail, kEdge},          {"focus on tint", &Tokens::accent, &Tokens::tint, kEdge}};
+    static constexpr Pair kPairs[] = {{"text on window", &Tokens::text, &Tokens::window, kText},
+                                      {"text on surface", &Tokens::text, &Tokens::surface, kText},
+                                      {"text on tint", &Tokens::text, &Tokens::tint, kText},
+                                      {"second text on window", &Tokens::text2, &Tokens::window, kText},
+                                      {"second text on rail", &Tokens::text2, &Tokens::rail, kText},
+                                      {"second text on surface", &Tokens::text2, &Tokens::surface, kText},
+                                      {"second text on sunken", &Tokens::text2, &Tokens::sunken, kText},
+                                      {"second text on tint", &Tokens::text2, &Tokens::tint, kText},
+                                      {"ink on accent", &Tokens::onAccent, &Tokens::accent, kText},
+                                      {"ink on hovered accent", &Tokens::onAccent, &Tokens::accentHover, kText},
+                                      {"ink on pressed accent", &Tokens::onAccent, &Tokens::accentPressed, kText},
+                                      {"link on surface", &Tokens::link, &Tokens::surface, kText},
+                                      {"link on tint", &Tokens::link, &Tokens::tint, kText},
+                                      {"ok", &Tokens::ok, &Tokens::okBg, kText},
+                                      {"warn", &Tokens::warn, &Tokens::warnBg, kText},
+                                      {"err", &Tokens::err, &Tokens::errBg, kText},
+                                      {"off", &Tokens::off, &Tokens::offBg, kText},
+                                      {"edge on surface", &Tokens::edge, &Tokens::surface, kEdge},
+                                      {"edge on window", &Tokens::edge, &Tokens::window, kEdge},
+                                      {"focus on window", &Tokens::accent, &Tokens::window, kEdge},
+                                      {"focus on rail", &Tokens::accent, &Tokens::rail, kEdge},
+                                      {"focus on tint", &Tokens::accent, &Tokens::tint, kEdge}};
 };
 
 } // namespace hub

@@ -28,7 +28,10 @@ bool isWeb(const QUrl &url)
 
 } // namespace
 
-WebPage::WebPage(QWebEngineProfile *profile, QUrl hub, QObject *parent) : QWebEnginePage(profile, parent), m_hub(std::move(hub)) {}
+WebPage::WebPage(QWebEngineProfile *profile, QUrl hub, QObject *parent)
+    : QWebEnginePage(profile, parent), m_hub(std::move(hub))
+{
+}
 
 bool WebPage::isHubPage() const
 {
@@ -48,12 +51,16 @@ bool WebPage::acceptNavigationRequest(const QUrl &url, NavigationType, bool isMa
     if (!isMainFrame && (url.scheme() == "data"_L1 || url.scheme() == "blob"_L1 || url.scheme() == "about"_L1))
         return true;
     if (isMainFrame)
-        Q_EMIT refused(tr("The page wanted to open “%1:”, which Connect Hub does not do. Try it in your browser.").arg(url.scheme()));
+        Q_EMIT refused(tr("The page wanted to open “%1:”, which Connect Hub does not do. Try it in your browser.")
+                           .arg(url.scheme()));
     return false;
 }
 
 WebView::WebView(const QUrl &hub, QWidget *parent)
-    : ConnectView(parent), m_profile(new QWebEngineProfile(this)), m_view(new QWebEngineView(this)), m_page(new WebPage(m_profile, hub, m_view))
+    : ConnectView(parent)
+    , m_profile(new QWebEngineProfile(this))
+    , m_view(new QWebEngineView(this))
+    , m_page(new WebPage(m_profile, hub, m_view))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -85,21 +92,25 @@ void WebView::guard()
     settings->setUnknownUrlSchemePolicy(QWebEngineSettings::DisallowUnknownUrlSchemes);
     m_profile->setPersistentCookiesPolicy(QWebEngineProfile::NoPersistentCookies);
     m_profile->setSpellCheckEnabled(false);
-    connect(m_profile, &QWebEngineProfile::downloadRequested, this, [](QWebEngineDownloadRequest *download) { download->cancel(); });
-    connect(m_page, &QWebEnginePage::featurePermissionRequested, m_page, [page = m_page](const QUrl &origin, QWebEnginePage::Feature feature) {
-        page->setFeaturePermission(origin, feature, QWebEnginePage::PermissionDeniedByUser);
-    });
+    connect(m_profile, &QWebEngineProfile::downloadRequested, this,
+            [](QWebEngineDownloadRequest *download) { download->cancel(); });
+    connect(m_page, &QWebEnginePage::featurePermissionRequested, m_page,
+            [page = m_page](const QUrl &origin, QWebEnginePage::Feature feature) {
+                page->setFeaturePermission(origin, feature, QWebEnginePage::PermissionDeniedByUser);
+            });
     connect(m_page, &QWebEnginePage::certificateError, this, [this](QWebEngineCertificateError error) {
         error.rejectCertificate();
         m_page->triggerAction(QWebEnginePage::Stop);
-        Q_EMIT failed(tr("The certificate of %1 is not good: %2 Nothing was sent. Do not go on.").arg(error.url().host(), error.description()));
+        Q_EMIT failed(tr("The certificate of %1 is not good: %2 Nothing was sent. Do not go on.")
+                          .arg(error.url().host(), error.description()));
     });
     // help pages open in the person's browser; a provider's second window takes the place of the first
     connect(m_page, &QWebEnginePage::newWindowRequested, this, [this](QWebEngineNewWindowRequest &request) {
         if (!request.isUserInitiated() || !isWeb(request.requestedUrl()))
             return;
         const QUrl here = m_page->url();
-        if (request.requestedUrl().scheme() == "https"_L1 && here.path().startsWith("/connect/"_L1) && here.host() == "127.0.0.1"_L1)
+        if (request.requestedUrl().scheme() == "https"_L1 && here.path().startsWith("/connect/"_L1)
+            && here.host() == "127.0.0.1"_L1)
             QDesktopServices::openUrl(request.requestedUrl());
         else
             m_page->setUrl(request.requestedUrl());
@@ -114,12 +125,15 @@ void WebView::watch()
     });
     connect(m_page, &QWebEnginePage::loadFinished, this, [this](bool ok) {
         if (!ok && m_page->url().isValid() && isWeb(m_page->requestedUrl()))
-            Q_EMIT failed(tr("%1 does not answer here. Check the network, or continue in your browser.").arg(m_page->requestedUrl().host()));
+            Q_EMIT failed(tr("%1 does not answer here. Check the network, or continue in your browser.")
+                              .arg(m_page->requestedUrl().host()));
     });
-    connect(m_page, &QWebEnginePage::renderProcessTerminated, this, [this](QWebEnginePage::RenderProcessTerminationStatus status) {
-        if (status != QWebEnginePage::NormalTerminationStatus)
-            Q_EMIT failed(tr("The browser view has crashed. Nothing is lost: load it again, or continue in your browser."));
-    });
+    connect(m_page, &QWebEnginePage::renderProcessTerminated, this,
+            [this](QWebEnginePage::RenderProcessTerminationStatus status) {
+                if (status != QWebEnginePage::NormalTerminationStatus)
+                    Q_EMIT failed(tr(
+                        "The browser view has crashed. Nothing is lost: load it again, or continue in your browser."));
+            });
     connect(m_page, &WebPage::ownAppWanted, this, &ConnectView::ownAppWanted);
     connect(m_page, &WebPage::refused, this, &ConnectView::failed);
 }
