@@ -13,8 +13,11 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QFile>
 #include <QHBoxLayout>
 #include <QInputDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -30,7 +33,17 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-const QStringList kOften{u"github"_s, u"slack"_s, u"gmail"_s, u"notion"_s, u"linear"_s, u"stripe"_s};
+//! Keys of the providers that most people connect first.
+QStringList oftenFirst()
+{
+    QFile file(u":/often.json"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    QStringList keys;
+    for (const QJsonValue &key : QJsonDocument::fromJson(file.readAll()).array())
+        keys.append(key.toString());
+    return keys;
+}
 
 } // namespace
 
@@ -190,7 +203,7 @@ void AccountsPage::fillOften()
     QLabel *lead = makeLabel(TextRole::Secondary, tr("Often first:"), m_often);
     lead->setWordWrap(false);
     row->addWidget(lead);
-    for (const QString &key : kOften) {
+    for (const QString &key : oftenFirst()) {
         const ConnectorInfo *known = m_state->connector(key);
         if (!known)
             continue;
