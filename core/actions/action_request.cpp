@@ -1,5 +1,6 @@
 #include "core/actions/action_request.h"
 
+#include "core/actions/body_encoding.h"
 #include "core/base/encoding.h"
 #include "core/connectors/json_schema.h"
 #include "core/connectors/template.h"
@@ -29,18 +30,50 @@ json::object &argumentsOf(ActionArguments &arguments, std::string_view place)
     return place == "headers" ? arguments.headers : arguments.body;
 }
 
+//! What the connector's file fixes: filled in, and not the agent's to know.
+const json::value *constantOf(const json::value &schema)
+{
+    return schema.is_object() ? schema.get_object().if_contains("const") : nullptr;
+}
+
+void fillConstants(const Action &action, std::string_view place, json::object &given)
+{
+    for (const auto &parameter : parametersOf(action, place)) {
+        const json::value *constant = constantOf(parameter.value());
+        if (constant != nullptr && !given.contains(parameter.key()))
+            given.emplace(parameter.key(), *constant);
+    }
+}
+
+//! Takes the content type out of the headers: the body's encoding says it again, with its boundary.
+std::string takeContentType(json::object &headers)
+{
+    for (const auto &header : headers) {
+        if (!iequals(std::string(header.key()), "content-type"))
+            continue;
+        std::string type = textOf(header.value());
+        headers.erase(header.key());
+        return type;
+    }
+    return {};
+}
+
 //! Parameters that share their first letters, or all there are.
 std::vector<std::string> near(const json::object &known, std::string_view wanted)
 {
     std::vector<std::string> names;
     for (const auto &parameter : known) {
         const std::string name(parameter.key());
+        if (constantOf(parameter.value()) != nullptr)
+            continue;
         if (toLower(name).starts_with(toLower(wanted.substr(0, 2))))
             names.push_back(name);
     }
     if (names.empty()) {
-        for (const auto &parameter : known)
-            names.emplace_back(parameter.key());
+        for (const auto &parameter : known) {
+            if (constantOf(parameter.value()) == nullptr)
+                names.emplace_back(parameter.key());
+        }
     }
     return names;
 }
@@ -119,6 +152,7 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
 {
     ActionArguments given = arguments;
     for (const std::string_view place : kPlaces) {
+        fillConstants(action, place, argumentsOf(given, place));
         const Result<void> fits = checkPlace(action, place, argumentsOf(given, place));
         if (!fits)
             return fits.error();
@@ -135,6 +169,7 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
     ActionRequest out{action.method, path->substr(base.size()), {}, {}};
     for (const auto &argument : given.query)
         addQuery(out.target, std::string(argument.key()), argument.value());
+    const std::string contentType = takeContentType(given.headers);
     for (const auto &argument : given.headers) {
         const std::string value = textOf(argument.value());
         if (!isHeaderValue(value))
@@ -143,8 +178,11 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
         out.headers.add(std::string(argument.key()), value);
     }
     if (!action.bodyParameters.empty()) {
-        out.body = json::serialize(given.body);
-        out.headers.set("content-type", "application/json");
+        Result<EncodedBody> encoded = encodeBody(contentType, given.body);
+        if (!encoded)
+            return encoded.error();
+        out.body = std::move(encoded->bytes);
+        out.headers.set("content-type", encoded->contentType);
     }
     return out;
 }
@@ -154,13 +192,23 @@ json::object inputSchema(const Action &action)
     json::object properties;
     json::array required;
     for (const std::string_view place : kPlaces) {
-        const json::object &parameters = parametersOf(action, place);
+        json::object parameters;
+        for (const auto &parameter : parametersOf(action, place)) {
+            if (constantOf(parameter.value()) == nullptr)
+                parameters.emplace(parameter.key(), parameter.value());
+        }
         if (parameters.empty())
             continue;
         json::object schema{{"type", "object"}, {"properties", parameters}, {"additionalProperties", false}};
-        const auto names = action.required.find(std::string(place));
-        if (names != action.required.end() && !names->second.empty()) {
-            schema["required"] = json::value_from(names->second);
+        json::array names;
+        if (const auto named = action.required.find(std::string(place)); named != action.required.end()) {
+            for (const std::string &name : named->second) {
+                if (schema.at("properties").get_object().contains(name))
+                    names.emplace_back(json::string(name));
+            }
+        }
+        if (!names.empty()) {
+            schema["required"] = std::move(names);
             required.push_back(json::string(place));
         }
         properties[place] = std::move(schema);

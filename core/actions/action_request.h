@@ -21,11 +21,13 @@ struct ActionRequest {
     Headers headers; //!< content-type when there is a body
     std::string body;
 };
-//! Checks each argument against its JSON Schema.
+//! Checks each argument against its JSON Schema, and fills in what the connector's file fixes (a schema with `const`).
+//! A fixed Content-Type header says how the body is encoded (body_encoding.h).
 //! \errors SchemaViolation: `field` names the argument ("query/limit"), the message what was expected, near names for unknown ones
 Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arguments);
 
 //! The JSON Schema of the whole input: {type:object, properties:{path:{…},query:{…},…}, additionalProperties:false}.
+//! Fixed parameters are not in it.
 json::object inputSchema(const Action &action);
 
 //! Applies result.pick; `data` is an object, an array of objects, or null (primitives are wrapped as {"value": …}).
