@@ -40,7 +40,7 @@ export async function startAuthority(port, more = []) {
   return { port, ...ready, call: control, stop: () => end(child) };
 }
 
-//! A connector file for that authority, as CONTRACT section 8 says it.
+//! A connector file for that authority, as the hub reads it from --connectors.
 export function authorityConnector(port, change = (file) => file) {
   const as = `http://127.0.0.1:${port}`;
   return change({
