@@ -113,7 +113,7 @@ void Hub::State::build(const HubOptions &options)
     connect = std::make_unique<ConnectService>(executor, transport.get(), database.get(), catalogue.get(),
                                                accounts.get(), profiles.get(), credentials.get(), &clock, &random);
     gateway = std::make_unique<Gateway>(transport.get(), credentials.get(), connect.get(), audit.get(), &clock);
-    actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get());
+    actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get(), &clock);
     mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
     limiter = std::make_unique<LoginLimiter>();
     front = std::make_unique<Front>(&router, keys.get(), connect.get(), limiter.get(), &clock, &random);
@@ -124,7 +124,7 @@ void Hub::State::build(const HubOptions &options)
     const auto handler = [door](const Request *request, Responder *responder) {
         return door->handle(request, responder);
     };
-    const auto errors = [this](const Error &error) { return errorAnswer(error, {}, clock.now()); };
+    const auto errors = [this](const Error &error) { return errorAnswer(error, newRequestId(random), clock.now()); };
     server = std::make_unique<HttpServer>(executor, limits, handler, errors);
 }
 
@@ -152,6 +152,7 @@ void Hub::State::addRoutes()
            version,
            url};
     addSystemRoutes(&router, &api);
+    addMetricsRoute(&router, &api);
     addPageRoutes(&router, &api);
     addOauthRoutes(&router, &api);
     addHubRoutes(&router, &api);

@@ -90,6 +90,11 @@ int collect(const Line &line, const QJsonArray &fields, QJsonObject *given)
     if (!readPairs(line.values(QStringLiteral("field")), "field", &pairs))
         return kUsage;
     for (const auto &[name, value] : std::as_const(pairs)) {
+        const bool known = std::any_of(fields.begin(), fields.end(), [&name = name](const QJsonValue &field) {
+            return text(field.toObject(), "key") == name;
+        });
+        if (!known)
+            return usageProblem(QStringLiteral("this connector has no field \"%1\"").arg(name));
         for (const QJsonValue &field : fields) {
             if (text(field.toObject(), "key") == name && field.toObject().value(QLatin1String("secret")).toBool())
                 note(QStringLiteral(

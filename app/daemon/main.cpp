@@ -19,17 +19,21 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("connect-hubd"));
     QCoreApplication application(argc, argv);
     qSetMessagePattern(QStringLiteral("%{time yyyy-MM-ddTHH:mm:ss.zzz} %{type} %{category}: %{message}"));
-    const hub::Result<hub::HubOptions> options = hub::parseOptions(application.arguments());
-    if (!options) {
-        std::fprintf(stderr, "connect-hubd: %s\n", options.error().message.c_str());
+    const hub::Result<hub::Invocation> invocation = hub::parseOptions(application.arguments());
+    if (!invocation) {
+        std::fprintf(stderr, "connect-hubd: %s\n", invocation.error().message.c_str());
         return 2;
+    }
+    if (!invocation->print.empty()) {
+        std::printf("%s", invocation->print.c_str());
+        return 0;
     }
 
     // signals are awaited from the first moment on, so that an early SIGTERM ends the start cleanly, too
     boost::asio::io_context signals;
     boost::asio::signal_set ending(signals, SIGTERM, SIGINT);
     hub::Hub server;
-    if (const auto problem = server.start(*options, HUB_VERSION)) {
+    if (const auto problem = server.start(invocation->options, HUB_VERSION)) {
         std::fprintf(stderr, "connect-hubd: %s\n", problem->message.c_str());
         return problem->exitCode;
     }

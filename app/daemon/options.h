@@ -7,7 +7,12 @@
 
 namespace hub {
 
+struct Invocation {
+    HubOptions options;
+    std::string print; //!< the help or the version: to be printed instead of a start
+};
+
 //! \errors InvalidRequest: one line for stderr
-Result<HubOptions> parseOptions(const QStringList &arguments);
+Result<Invocation> parseOptions(const QStringList &arguments);
 
 } // namespace hub

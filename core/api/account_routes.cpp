@@ -32,11 +32,14 @@ std::vector<std::string> listOf(const ApiContext &context, const std::string &na
     return out;
 }
 
-Result<AccountFilter> filterOf(const ApiContext &context)
+Result<AccountFilter> filterOf(const ApiServices &services, const ApiContext &context)
 {
     AccountFilter filter;
     filter.owner = context.principal->owner;
-    filter.ids = listOf(context, "account_ids");
+    for (std::string &name : listOf(context, "account_ids")) {
+        const Result<Account> account = services.accounts->find(filter.owner, name);
+        filter.ids.push_back(account ? account->id.str() : std::move(name));
+    }
     filter.connectors = listOf(context, "providers");
     for (std::string &one : listOf(context, "provider"))
         filter.connectors.push_back(std::move(one));
@@ -54,7 +57,7 @@ Result<AccountFilter> filterOf(const ApiContext &context)
 
 Task<Result<json::value>> listAccounts(const ApiServices *services, ApiContext *context)
 {
-    const Result<AccountFilter> filter = filterOf(*context);
+    const Result<AccountFilter> filter = filterOf(*services, *context);
     if (!filter)
         co_return filter.error();
     std::vector<Account> visible;
@@ -96,6 +99,31 @@ Task<Result<json::value>> metaOfAccount(const ApiServices *services, ApiContext 
                           {"models", json::object()}};
 }
 
+bool says(const json::object &body, std::string_view name)
+{
+    const json::value *value = body.if_contains(name);
+    const json::object *object = value != nullptr ? value->if_object() : nullptr;
+    return value != nullptr && !value->is_null() && (object == nullptr || !object->empty());
+}
+
+//! What is not the caller's to change is refused rather than passed over. \errors InvalidRequest
+Result<void> checkFixed(const json::object &body, const Account &account)
+{
+    if (const json::value *shared = body.if_contains("shared"); shared != nullptr && *shared == json::value(true))
+        return Error{ErrorCode::InvalidRequest, "Accounts are never shared between owners."};
+    if (stringOf(body, "origin_owner_id", account.owner.str()) != account.owner.str())
+        return Error{ErrorCode::InvalidRequest, "An account stays with its owner. Connect one for the other owner.",
+                     "origin_owner_id"};
+    if (stringOf(body, "provider", account.connector) != account.connector)
+        return Error{ErrorCode::InvalidRequest, "An account stays with its provider.", "provider"};
+    for (const char *name : {"credentials", "secrets", "setup_information"}) {
+        if (says(body, name))
+            return Error{ErrorCode::InvalidRequest,
+                         "Credentials are given on the connect page only: start a session with this account_id.", name};
+    }
+    return {};
+}
+
 //! The fields a caller may change. Empty objects are ignored: a client sends them for what it can't express.
 Task<Result<json::value>> patchAccount(const ApiServices *services, ApiContext *context)
 {
@@ -106,9 +134,14 @@ Task<Result<json::value>> patchAccount(const ApiServices *services, ApiContext *
     const Result<json::object> body = co_await readJsonObject(context);
     if (!body)
         co_return body.error();
-    const json::value *shared = body->if_contains("shared");
-    if (shared != nullptr && *shared == json::value(true))
-        co_return Error{ErrorCode::InvalidRequest, "Accounts are never shared between owners."};
+    if (const Result<void> fits = checkFixed(*body, account); !fits)
+        co_return fits.error();
+    if (says(*body, "type")) {
+        const Result<std::string> type = accountTypeIn(*body);
+        if (!type)
+            co_return type.error();
+        account.type = *type;
+    }
     account.label = stringOf(*body, "label", account.label);
     account.ownerName = stringOf(*body, "origin_owner_name", account.ownerName);
     account.ownerUsername = stringOf(*body, "origin_username", account.ownerUsername);

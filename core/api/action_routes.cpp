@@ -1,5 +1,8 @@
 // /actions/rpc: one action by its id.
 #include "core/api/answering.h"
+#include "core/base/encoding.h"
+
+#include "core/base/encoding.h"
 
 namespace hub {
 namespace {
@@ -15,8 +18,8 @@ json::object withoutHubHeaders(json::object headers)
 {
     json::object out;
     for (auto &member : headers) {
-        const json::string_view name = member.key();
-        if (name != "x-account-id" && name != "X-Account-Id")
+        const std::string_view name = member.key();
+        if (!iequals(name, "x-account-id"))
             out[name] = std::move(member.value());
     }
     return out;
@@ -48,6 +51,15 @@ Result<ActionCall> callOf(const ApiContext &context, const json::object &body)
     return call;
 }
 
+//! A file goes as base64.
+json::value dataOf(const ActionOutcome &outcome)
+{
+    json::value data = outcome.data;
+    if (outcome.binary)
+        data.get_object()["base64"] = base64(outcome.binary->bytes);
+    return data;
+}
+
 Task<void> rpc(const ApiServices *services, ApiContext *context)
 {
     const Result<json::object> body = co_await readJsonObject(context);
@@ -65,7 +77,8 @@ Task<void> rpc(const ApiServices *services, ApiContext *context)
         co_return;
     }
     if (outcome->status < 400) {
-        json::value answer{{"data", std::move(outcome->data)}, {"next", nullptr}};
+        const json::value next = outcome->next.empty() ? json::value(nullptr) : json::value(json::string(outcome->next));
+        json::value answer{{"data", dataOf(*outcome)}, {"next", next}};
         co_await answerJson(context, 200, std::move(answer));
         co_return;
     }

@@ -16,7 +16,7 @@ std::string requestIdOf(const Headers &headers, Random &random)
     const std::string_view given = headers.value("x-request-id");
     if (!given.empty() && given.size() <= 128 && isToken(given))
         return std::string(given);
-    return "req_" + randomBase36(random, 20);
+    return newRequestId(random);
 }
 
 //! The key in an Authorization header: Basic base64(KEY:), also without the colon, or Bearer KEY.
@@ -42,6 +42,11 @@ Task<void> waitFor(std::chrono::milliseconds delay)
 }
 
 } // namespace
+
+std::string newRequestId(Random &random)
+{
+    return "req_" + randomBase36(random, 20);
+}
 
 Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock,
              Random *random)

@@ -7,6 +7,8 @@
 
 namespace hub {
 
+std::string newRequestId(Random &random);
+
 //! One thread's (the hub's).
 class Front {
 public:

@@ -173,9 +173,10 @@ Result<Account> accountOf(const ApiServices *services, const ApiContext *context
 {
     const std::optional<AccountId> own = context->session->account ? context->session->account
                                                                    : context->session->wish.account;
-    if (!own || own->str() != context->param("id"))
+    Result<Account> account = services->accounts->find(context->session->wish.owner, context->param("id"));
+    if (!own || !account || account->id != *own)
         return Error{ErrorCode::NotFound, "There is no such account."};
-    return services->accounts->find(context->session->wish.owner, own->str());
+    return account;
 }
 
 Task<Result<json::value>> showAccount(const ApiServices *services, ApiContext *context)

@@ -36,7 +36,7 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
     static const std::set<std::string> own{"token", "connection_attempt_id", "scopes", "redirect_uri", "auth", "alias"};
     Result<ConnectSession> session = services->connect->authenticate(context->queryValue("token"));
     if (!session) {
-        const PageText text{false, "This page has expired", "Open the link again."};
+        const PageText text{false, "This page has expired", "Open the link again.", ErrorCode::KeyInvalid};
         co_await answerPage(context, 401, &text);
         co_return;
     }
@@ -62,7 +62,7 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
     Result<std::string> url = co_await services->connect->authorize(
         std::move(mine), std::move(key), std::move(auth), std::move(attempt), std::move(scopes), std::move(inputs));
     if (!url) {
-        const PageText text{false, "The sign-in could not start", url.error().message};
+        const PageText text{false, "The sign-in could not start", url.error().message, url.error().code};
         const int status = httpStatus(url.error().code);
         co_await answerPage(context, status, &text);
         co_return;
@@ -78,7 +78,8 @@ Task<void> callback(const ApiServices *services, ApiContext *context)
     if (!attempt) {
         const PageText text{
             false, "This sign-in is not known here",
-            "It was finished before, took too long, or did not start in Connect Hub. Start again there."};
+            "It was finished before, took too long, or did not start in Connect Hub. Start again there.",
+            ErrorCode::InvalidRequest};
         co_await answerPage(context, 400, &text);
         co_return;
     }

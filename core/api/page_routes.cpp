@@ -36,8 +36,8 @@ Task<void> openLink(const ApiServices *services, ApiContext *context)
     if (!opened) {
         const bool gone = opened.error().code == ErrorCode::LinkGone;
         const PageText text{false, gone ? "This link is no longer valid" : "This link is not known",
-                            opened.error().message};
-        const int status = gone ? 410 : httpStatus(opened.error().code);
+                            opened.error().message, opened.error().code};
+        const int status = httpStatus(opened.error().code);
         co_await answerPage(context, status, &text);
         co_return;
     }

@@ -56,6 +56,8 @@ Task<void> answerPage(const ApiContext *context, int status, const PageText *tex
     replaceAll(page, "__TEXT__", htmlEscaped(text->text));
     replaceAll(page, "__STATE__", text->ok ? "ok" : "err");
     ResponseHead head = pageHead(status, context->requestId);
+    if (text->error)
+        head.headers.add("x-connect-hub-error", std::string(wireName(*text->error)));
     const Result<void> sent = co_await context->responder->send(std::move(head), std::move(page));
     static_cast<void>(sent);
 }

@@ -18,8 +18,9 @@ ResponseHead pageHead(int status, const std::string &requestId);
 struct PageText {
     bool ok = false;
     std::string title, text;
+    std::optional<ErrorCode> error = {}; //!< for programs, in a header
 };
-//! The page that ends a visit: callback.html with its words filled in.
+//! The page that ends a visit: callback.html with its words filled in, and the error's name beside them.
 Task<void> answerPage(const ApiContext *context, int status, const PageText *text);
 
 } // namespace hub

@@ -28,7 +28,10 @@ Result<Call> callOf(const ApiServices *services, const ApiContext *context, std:
         return Error{ErrorCode::NotFound, "The connector \"" + found->connector + "\" is gone."};
     call.account = std::move(*found);
     call.method = head.method;
-    call.effect = effectOf(head.method);
+    const Result<Effect> effect = effectOf(*context->principal, head.method, head.headers);
+    if (!effect)
+        return effect.error();
+    call.effect = *effect;
     call.target = std::move(path);
     const std::string query = queryWithout(head.query(), {"x-account-id", "account_id"});
     if (!query.empty())

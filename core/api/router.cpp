@@ -96,7 +96,7 @@ Audience Router::audienceOf(std::string_view path) const
 bool fulfils(const Principal &principal, Need need)
 {
     switch (need) {
-    case Need::None: return true;
+    case Need::None: return principal.kind == Principal::Kind::Key;
     case Need::AccountsRead: return principal.has(Scope::Accounts) || principal.has(Scope::Read);
     case Need::AccountsWrite: return principal.has(Scope::Accounts);
     case Need::Calls: return principal.has(Scope::Actions) || principal.has(Scope::Read);

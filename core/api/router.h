@@ -10,7 +10,7 @@ namespace hub {
 enum class Audience { Public, Session, Key };
 //! What the caller's scopes must hold. Calls are judged once more by the action's effect.
 enum class Need {
-    None,          //!< any key
+    None,          //!< any key; session tokens, which are for calls, not
     AccountsRead,  //!< Full, Read, Accounts
     AccountsWrite, //!< Full, Accounts
     Calls,         //!< Full, Read, Actions

@@ -23,6 +23,7 @@ struct ApiServices {
 
 class Router;
 void addSystemRoutes(Router *router, const ApiServices *services);
+void addMetricsRoute(Router *router, const ApiServices *services);
 void addPageRoutes(Router *router, const ApiServices *services);
 void addSessionRoutes(Router *router, const ApiServices *services);
 void addAccountRoutes(Router *router, const ApiServices *services);

@@ -46,6 +46,34 @@ bool wantsNumberedOrganization(std::string_view userAgent)
     return std::tie(parts[0], parts[1], parts[2]) < std::tuple(4, 33, 2);
 }
 
+//! Whose account it will be, and what is said about it.
+Result<void> readOwner(const json::object &body, const Principal &principal, ConnectWish *wish)
+{
+    const std::string owner = stringOf(body, "origin_owner_id");
+    if (owner.empty() || owner.size() > 255)
+        return Error{ErrorCode::SchemaViolation, "origin_owner_id is required.", "origin_owner_id"};
+    if (principal.owner && principal.owner->str() != owner)
+        return Error{ErrorCode::NotFound, "There is no such owner."};
+    wish->owner = OwnerId(owner);
+    wish->ownerName = stringOf(body, "origin_owner_name");
+    if (wish->ownerName.empty())
+        return Error{ErrorCode::SchemaViolation, "origin_owner_name is required.", "origin_owner_name"};
+    wish->ownerUsername = stringOf(body, "origin_username");
+    return {};
+}
+
+//! The connector and the app profile. Clients know both as integration_id: /hub/connectors lists connectors by it.
+void readProvider(const json::object &body, const ApiServices &services, ConnectWish *wish)
+{
+    wish->connector = stringOf(body, "provider");
+    wish->profile = stringOf(body, "connector_profile_id");
+    const std::string integration = stringOf(body, "integration_id");
+    if (wish->connector.empty() && services.catalogue->find(integration))
+        wish->connector = integration;
+    if (wish->profile.empty() && !integration.empty() && services.profiles->find(wish->connector, integration))
+        wish->profile = integration;
+}
+
 Result<void> readLimits(const json::object &body, const Principal &principal, const ActionRunner &actions,
                         ConnectWish *wish)
 {
@@ -91,26 +119,23 @@ Result<void> readLimits(const json::object &body, const Principal &principal, co
     return {};
 }
 
-Result<ConnectWish> wishOf(const json::object &body, const Principal &principal, const ActionRunner &actions)
+Result<ConnectWish> wishOf(const json::object &body, const Principal &principal, const ApiServices &services)
 {
+    const ActionRunner &actions = *services.actions;
     ConnectWish wish;
-    const std::string owner = stringOf(body, "origin_owner_id");
-    if (owner.empty() || owner.size() > 255)
-        return Error{ErrorCode::SchemaViolation, "origin_owner_id is required.", "origin_owner_id"};
-    if (principal.owner && principal.owner->str() != owner)
-        return Error{ErrorCode::NotFound, "There is no such owner."};
+    if (const Result<void> read = readOwner(body, principal, &wish); !read)
+        return read.error();
     if (isTrue(body, "shared"))
         return Error{ErrorCode::InvalidRequest, "Accounts are never shared between owners."};
-    wish.owner = OwnerId(owner);
-    wish.ownerName = stringOf(body, "origin_owner_name", owner);
-    wish.ownerUsername = stringOf(body, "origin_username");
-    wish.connector = stringOf(body, "provider");
-    wish.profile = stringOf(body, "connector_profile_id");
+    readProvider(body, services, &wish);
     wish.label = stringOf(body, "label");
     wish.alias = stringOf(body, "alias");
     wish.categories = stringsOf(body, "categories");
     wish.multiple = isTrue(body, "multiple");
-    wish.type = toLower(stringOf(body, "type", "production")) == "test" ? "test" : "production";
+    Result<std::string> type = accountTypeIn(body);
+    if (!type)
+        return type.error();
+    wish.type = std::move(*type);
     if (const json::value *metadata = body.if_contains("metadata"); metadata != nullptr && metadata->is_object())
         wish.metadata = metadata->get_object();
     if (const json::value *life = body.if_contains("expires_in"); life != nullptr && !life->is_null()) {
@@ -148,7 +173,7 @@ json::object sessionJson(const ConnectSession &session, std::string_view userAge
             {"origin_owner_name", wish.ownerName},
             {"origin_username", orNull(wish.ownerUsername)},
             {"label", orNull(wish.label)},
-            {"integration_id", orNull(wish.connector)},
+            {"integration_id", orNull(wish.profile.empty() ? wish.connector : wish.profile)},
             {"external_trigger_token", nullptr},
             {"metadata", wish.metadata},
             {"type", wish.type},
@@ -161,7 +186,7 @@ Task<Result<json::value>> create(const ApiServices *services, ApiContext *contex
     const Result<json::object> body = co_await readJsonObject(context);
     if (!body)
         co_return body.error();
-    Result<ConnectWish> wish = wishOf(*body, *context->principal, *services->actions);
+    Result<ConnectWish> wish = wishOf(*body, *context->principal, *services);
     if (!wish)
         co_return wish.error();
     const bool calls = wish->callsAllowed;

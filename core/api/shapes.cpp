@@ -40,6 +40,17 @@ json::object accountJson(const Account &account, const Catalogue &catalogue)
             {"updated_at", toRfc3339(account.updated)}};
 }
 
+Result<std::string> accountTypeIn(const json::object &body)
+{
+    const json::value *given = body.if_contains("type");
+    if (given == nullptr || given->is_null())
+        return std::string("production");
+    const std::string type = toLower(textOf(*given));
+    if (type != "production" && type != "test")
+        return Error{ErrorCode::SchemaViolation, "type is production or test.", "type"};
+    return type;
+}
+
 std::string categoryOf(const Connector &connector)
 {
     static const std::set<std::string> known{"ats",       "hris",      "hris-legacy", "crm",       "iam",

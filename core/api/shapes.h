@@ -6,6 +6,8 @@
 namespace hub {
 
 json::object accountJson(const Account &account, const Catalogue &catalogue);
+//! The body's `type`: production (also where none is said) or test, in any case. \errors SchemaViolation
+Result<std::string> accountTypeIn(const json::object &body);
 json::object connectorMetaJson(const Connector &connector);
 //! StackOne's category: the first of the connector's that is one of its closed list, else "stackone".
 std::string categoryOf(const Connector &connector);

@@ -39,7 +39,6 @@ Result<Described> describedIn(const ApiServices *services, const ApiContext *con
     static const std::vector<std::string> known{"GET", "POST", "PUT", "PATCH", "DELETE"};
     if (std::find(known.begin(), known.end(), call.method) == known.end())
         return Error{ErrorCode::SchemaViolation, "method is get, post, put, patch or delete.", "method"};
-    call.effect = effectOf(call.method);
     call.target = stringOf(body, "path", "/");
     if (!call.target.starts_with('/'))
         call.target.insert(0, 1, '/');
@@ -59,6 +58,10 @@ Result<Described> describedIn(const ApiServices *services, const ApiContext *con
             call.headers.add(name, value);
         }
     }
+    const Result<Effect> effect = effectOf(*context->principal, call.method, call.headers);
+    if (!effect)
+        return effect.error();
+    call.effect = *effect;
     const json::value *content = body.if_contains("body");
     out.hasBody = content != nullptr && !content->is_null() && call.method != "GET";
     if (out.hasBody) {

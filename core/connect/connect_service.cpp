@@ -142,6 +142,10 @@ Task<Result<Account>> ConnectService::State::activate(Account account, Credentia
         account.identityLabel = who.identityLabel;
     if (!session.wish.label.empty())
         account.label = session.wish.label;
+    if (!session.wish.ownerUsername.empty())
+        account.ownerUsername = session.wish.ownerUsername;
+    if (!session.wish.metadata.empty())
+        account.metadata = session.wish.metadata;
     Result<Account> active = co_await accounts->update(std::move(account));
     if (!active)
         co_return active.error();
@@ -236,7 +240,8 @@ Task<Result<void>> ConnectService::deleteSession(SessionId id, std::optional<Own
         if (!revoked)
             co_return revoked.error();
     }
-    co_return co_await m_state->sessions.removeSession(std::move(id));
+    SessionId own = session->id;
+    co_return co_await m_state->sessions.removeSession(std::move(own));
 }
 
 Task<Result<std::pair<AuthLink, Secret>>> ConnectService::createLink(ConnectWish wish, std::chrono::days life)

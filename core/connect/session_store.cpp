@@ -119,7 +119,7 @@ Result<ConnectSession> SessionStore::bySecret(std::string_view token) const
 Result<ConnectSession> SessionStore::byId(const SessionId &id) const
 {
     for (const auto &[hash, session] : m_sessions) {
-        if (session.id == id)
+        if (session.id == id || std::to_string(session.number) == id.str())
             return session;
     }
     return Error{ErrorCode::NotFound, "There is no such session."};

@@ -106,6 +106,19 @@ int scoreOf(const Connector &connector, std::string_view wanted)
     return best;
 }
 
+//! Names the key that is too much where the checker names only the object that holds it.
+Error withUnknownKey(Error error)
+{
+    constexpr std::string_view mark = "'additionalProperties' constraints: '";
+    const std::size_t start = error.message.find(mark);
+    const std::size_t end = error.message.rfind('\'');
+    if (start == std::string::npos || end < start + mark.size())
+        return error;
+    error.field += '/' + error.message.substr(start + mark.size(), end - start - mark.size());
+    error.message = "is not a known key";
+    return error;
+}
+
 } // namespace
 
 Result<Connector> loadConnector(std::string_view text, const std::string &source, bool allowLocal)
@@ -119,7 +132,7 @@ Result<Connector> loadConnector(std::string_view text, const std::string &source
         return told(document.error());
     const json::value whole = *document;
     if (const Result<void> fits = checkSchema(schemaDocument(), whole); !fits)
-        return told(fits.error());
+        return told(withUnknownKey(fits.error()));
     Connector connector = readConnector(*document);
     connector.source = source;
     connector.hash = hex(sha256(text));

@@ -92,6 +92,35 @@ RequestHead headOf(const Call &call, const Destination &destination, const Signe
     return head;
 }
 
+//! A Location as an absolute URL without its fragment.
+std::string absoluteUrl(const SplitUrl &from, std::string_view location)
+{
+    const std::string reference(location.substr(0, location.find('#')));
+    if (reference.substr(0, reference.find_first_of("/?")).find(':') != std::string::npos)
+        return reference;
+    if (reference.starts_with("//"))
+        return (from.origin.tls ? "https:" : "http:") + reference;
+    const std::string origin = toString(from.origin);
+    if (reference.starts_with('/'))
+        return origin + reference;
+    const std::string path = from.target.substr(0, from.target.find('?'));
+    return origin + (reference.starts_with('?') ? path : path.substr(0, path.rfind('/') + 1)) + reference;
+}
+
+//! Whether an address leads back to the hub's own port, however its host is spelt.
+bool leadsToHub(const SplitUrl &from, std::string_view location, std::uint16_t hubPort)
+{
+    const Result<SplitUrl> target = splitUrl(absoluteUrl(from, location));
+    if (!target) // what can't be read strictly may be read loosely elsewhere
+        return location.find(':' + std::to_string(hubPort)) != std::string_view::npos;
+    if (target->origin.port != hubPort)
+        return false;
+    const std::string_view host = target->origin.host;
+    // 127.1, 0x7f000001, 2130706433 and ::1 all are numbers
+    return host == "localhost" || host.ends_with("localhost.") || host.ends_with(".localhost")
+        || host.find_first_not_of("0123456789abcdefx.:") == std::string_view::npos;
+}
+
 //! The next stop of a redirect inside the connector's hosts; none when it is for the caller to follow.
 std::optional<Destination> redirectOf(const Call &call, const Destination &from, const ResponseHead &head,
                                       const Lookup &values)
@@ -102,18 +131,14 @@ std::optional<Destination> redirectOf(const Call &call, const Destination &from,
     const std::string *location = head.headers.find("location");
     if (!safe || !moved || location == nullptr)
         return std::nullopt;
-    const std::string origin = toString(from.parts.origin);
-    std::string url = *location;
-    if (url.starts_with('/') && !url.starts_with("//"))
-        url = origin + url;
-    Result<Destination> next = destinationOf(*call.connector, url, values);
+    Result<Destination> next = destinationOf(*call.connector, absoluteUrl(from.parts, *location), values);
     if (!next)
         return std::nullopt;
     next->withCredential = from.withCredential && next->parts.origin == from.parts.origin;
     return std::move(*next);
 }
 
-void cleanHead(ResponseHead &head, const SecretMask &mask, std::string_view hubAddress)
+void cleanHead(ResponseHead &head, const SecretMask &mask, const SplitUrl &from, std::uint16_t hubPort)
 {
     removeHopByHop(head.headers);
     head.headers.remove("set-cookie");
@@ -121,7 +146,7 @@ void cleanHead(ResponseHead &head, const SecretMask &mask, std::string_view hubA
     head.headers.remove("www-authenticate");
     head.headers.remove("x-connect-hub-error");
     const std::string *location = head.headers.find("location");
-    if (location != nullptr && !hubAddress.empty() && location->find(hubAddress) != std::string::npos)
+    if (location != nullptr && leadsToHub(from, *location, hubPort))
         head.headers.remove("location");
     mask.maskHeaders(head.headers);
 }
@@ -131,6 +156,11 @@ void cleanHead(ResponseHead &head, const SecretMask &mask, std::string_view hubA
 Gateway::Gateway(Transport *transport, Credentials *credentials, ConnectService *connect, AuditLog *audit, Clock *clock)
     : m_transport(transport), m_credentials(credentials), m_connect(connect), m_audit(audit), m_clock(clock)
 {
+}
+
+void Gateway::setOwnAddress(const std::string &hostAndPort)
+{
+    m_ownPort = static_cast<std::uint16_t>(std::stoul(hostAndPort.substr(hostAndPort.rfind(':') + 1)));
 }
 
 Task<Result<Answer>> Gateway::call(Call call, BodyReader *body)
@@ -227,7 +257,7 @@ Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, 
             co_return Error{ErrorCode::UpstreamFailed,
                             "the provider sent a compressed body although none was accepted"};
         const auto mask = std::make_shared<const SecretMask>(*credential, parts->headers);
-        cleanHead(exchange->head, *mask, m_ownAddress);
+        cleanHead(exchange->head, *mask, destination->parts, m_ownPort);
         co_return Answer{std::move(exchange->head), maskBody(std::move(exchange->body), mask)};
     }
     co_return destination.error();

@@ -40,8 +40,8 @@ public:
     //! \param body read while it is sent; kept up to 1 MiB so that it can be sent again after a refresh
     //! \errors 403, 412 (with authLinkUrl), 408, 502, 503, 507
     Task<Result<Answer>> call(Call call, BodyReader *body);
-    //! "127.0.0.1:7423": a provider's Location that points there is not handed down.
-    void setOwnAddress(std::string hostAndPort) { m_ownAddress = std::move(hostAndPort); }
+    //! "127.0.0.1:7423": a provider's Location that points there, by any name of this machine, is not handed down.
+    void setOwnAddress(const std::string &hostAndPort);
 
 private:
     Task<Result<Answer>> attempt(Call call, BodyReader *body);
@@ -55,7 +55,7 @@ private:
     ConnectService *m_connect;
     AuditLog *m_audit;
     Clock *m_clock;
-    std::string m_ownAddress;
+    std::uint16_t m_ownPort = 0;
 };
 
 } // namespace hub

@@ -1,6 +1,7 @@
 #include "core/gateway/path_guard.h"
 
 #include "core/base/encoding.h"
+#include "core/http/transport.h"
 
 namespace hub {
 namespace {
@@ -21,9 +22,24 @@ Error refused(const char *why)
     return Error{ErrorCode::InvalidRequest, std::string("the path ") + why};
 }
 
-bool samePlace(std::string_view url, std::string_view other)
+//! Origin and path in one spelling: decoded, without dots, empty segments and a slash at the end.
+std::string placeOf(std::string_view url)
 {
-    return url.substr(0, url.find_first_of("?#")) == other.substr(0, other.find_first_of("?#"));
+    const Result<SplitUrl> parts = splitUrl(url.substr(0, url.find_first_of("?#")));
+    const Result<std::string> path = parts ? percentDecode(parts->target) : Result<std::string>(Error{});
+    if (!path)
+        return std::string(url);
+    std::vector<std::string_view> kept;
+    for (const std::string_view segment : segmentsOf(*path)) {
+        if (segment == ".." && !kept.empty())
+            kept.pop_back();
+        else if (!segment.empty() && segment != "." && segment != "..")
+            kept.push_back(segment);
+    }
+    std::string out = toString(parts->origin);
+    for (const std::string_view segment : kept)
+        out += '/' + std::string(segment);
+    return out;
 }
 
 } // namespace
@@ -56,6 +72,7 @@ Result<void> checkProxiedPath(std::string_view path)
 
 bool isCredentialEndpoint(const Connector &connector, std::string_view url, const Lookup &values)
 {
+    const std::string wanted = placeOf(url);
     for (const AuthMethod &method : connector.auth) {
         const OauthMethod &oauth = method.oauth;
         for (const std::string *endpoint : {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl,
@@ -63,7 +80,7 @@ bool isCredentialEndpoint(const Connector &connector, std::string_view url, cons
             if (endpoint->empty())
                 continue;
             const Result<std::string> filled = expand(*endpoint, values, Place::Url);
-            if (filled && samePlace(url, *filled))
+            if (filled && placeOf(*filled) == wanted)
                 return true;
         }
     }
@@ -74,6 +91,8 @@ const Action *matchAction(const Connector &connector, std::string_view method, s
 {
     const std::vector<std::string_view> wanted = segmentsOf(path.substr(path.starts_with('/') ? 1 : 0));
     for (const Action &action : connector.actions) {
+        if (action.isGeneric)
+            return &action;
         const std::string_view pattern = action.path;
         const std::vector<std::string_view> parts = segmentsOf(pattern.substr(pattern.starts_with('/') ? 1 : 0));
         if (action.method != method || parts.size() != wanted.size())

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kNothing;
 constexpr std::size_t kDrained = 64 * 1024;
-constexpr std::size_t kLingered = 256 * 1024;
+constexpr std::size_t kLingered = 64 * 1024 * 1024; //!< within kLingerLimit
 constexpr std::chrono::seconds kLingerLimit{2};
 
 } // namespace
@@ -215,8 +215,12 @@ Task<bool> Connection::answer(const Request *request, Body *body)
     for (std::size_t drained = 0; !m_reader.isDone();) {
         const Result<std::string_view> piece = body->expectsContinue() ? Result<std::string_view>(Error{})
                                                                        : co_await body->read();
-        if (!piece || (drained += piece->size()) > kDrained)
-            co_return false;
+        if (piece && (drained += piece->size()) <= kDrained)
+            continue;
+        // a reset would take the answer back from a client that is still sending
+        if (piece)
+            co_await linger();
+        co_return false;
     }
     co_return true;
 }
