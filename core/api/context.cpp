@@ -171,6 +171,8 @@ Result<std::string> accountNamed(const ApiContext &context, const json::object *
         }
     }
     for (const std::string &name : named) {
+        if (name.find(',') != std::string::npos)
+            return Error{ErrorCode::InvalidRequest, "x-account-id names one account."};
         if (name != named.front())
             return Error{ErrorCode::InvalidRequest, "x-account-id is given more than once, with different values."};
     }

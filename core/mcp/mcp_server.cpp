@@ -20,7 +20,11 @@ Task<void> answer(Responder *responder, const std::string *requestId, int status
                   bool notAllowed)
 {
     ResponseHead head{
-        status, {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}, {"x-request-id", *requestId}}};
+        status,
+        {{"Cache-Control", "no-store"},
+         {"X-Content-Type-Options", "nosniff"},
+         {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+         {"x-request-id", *requestId}}};
     if (!body->is_null())
         head.headers.add("Content-Type", "application/json");
     if (status >= 400)
