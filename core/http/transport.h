@@ -45,7 +45,8 @@ struct Exchange {
 class Transport {
 public:
     virtual ~Transport() = default;
-    //! Sends one request; follows no redirect, retries nothing but a stale pooled connection before any byte came back.
+    //! Sends one request; follows no redirect, retries nothing but a stale pooled connection before any byte
+    //! came back, and then only what may be done twice (no POST, no PATCH).
     //! Sets Host, Content-Length or Transfer-Encoding itself (head must not hold them).
     //! \param body      read as it is sent; must outlive the call; null = none
     //! \param deadline  until the answer's head, from the call on; more than 0

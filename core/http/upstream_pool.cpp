@@ -410,8 +410,10 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
         }
         state->busy.erase(connection.get());
         connection.reset();
-        const bool again = tries == 0 && reused && !answered && got.error().code == ErrorCode::UpstreamFailed
-            && (body == nullptr || body->rewind());
+        // a server may have acted and closed before it answered: what goes out twice must be harmless
+        const bool harmless = framedHead.method != "POST" && framedHead.method != "PATCH";
+        const bool again = harmless && tries == 0 && reused && !answered
+            && got.error().code == ErrorCode::UpstreamFailed && (body == nullptr || body->rewind());
         if (again)
             continue;
         state->release(origin);
