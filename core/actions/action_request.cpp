@@ -108,20 +108,46 @@ Result<void> checkPlace(const Action &action, std::string_view place, const json
     return {};
 }
 
-void addQuery(std::string &target, const std::string &name, const json::value &value)
+void addPair(std::string &target, const std::string &name, const json::value &value)
 {
     if (value.is_null())
         return;
     if (const json::array *list = value.if_array()) {
         for (const json::value &item : *list)
-            addQuery(target, name, item);
+            addPair(target, name, item);
         return;
     }
     const std::string text = value.is_object() ? json::serialize(value) : textOf(value);
     target += (target.find('?') == std::string::npos ? '?' : '&') + percentEncode(name) + '=' + percentEncode(text);
 }
 
+//! A connector without actions still can be called: method and path are arguments.
+json::object genericSchema()
+{
+    const json::object method{{"type", "string"},
+                              {"enum", {"GET", "POST", "PUT", "PATCH", "DELETE"}},
+                              {"description", "GET if left out; a key that only reads may use no other"}};
+    const json::object path{
+        {"type", "string"}, {"pattern", "^/"}, {"description", "Below the API's base URL, with a leading slash"}};
+    const json::object place{{"type", "object"},
+                             {"properties", {{"method", method}, {"path", path}}},
+                             {"required", json::array{"path"}},
+                             {"additionalProperties", false}};
+    const json::object query{{"type", "object"}, {"description", "Parameters of the query"}};
+    const json::object body{{"type", "object"}, {"description", "Sent as JSON"}};
+    return {{"type", "object"},
+            {"properties", {{"path", place}, {"query", query}, {"body", body}}},
+            {"required", json::array{"path"}},
+            {"additionalProperties", false}};
+}
+
 } // namespace
+
+void addQuery(std::string &target, const json::object &query)
+{
+    for (const auto &argument : query)
+        addPair(target, std::string(argument.key()), argument.value());
+}
 
 Result<ActionArguments> argumentsFrom(const Action &action, const json::object &arguments)
 {
@@ -138,6 +164,10 @@ Result<ActionArguments> argumentsFrom(const Action &action, const json::object &
         for (const std::string_view place : kPlaces) {
             if (found.empty() && parametersOf(action, place).contains(name))
                 found = place;
+        }
+        if (found.empty() && name == "next" && argument.value().is_string()) {
+            out.next = textOf(argument.value());
+            continue;
         }
         if (found.empty())
             return Error{ErrorCode::SchemaViolation,
@@ -167,8 +197,7 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
     if (!path)
         return Error{ErrorCode::SchemaViolation, path.error().message, "path"};
     ActionRequest out{action.method, path->substr(base.size()), {}, {}};
-    for (const auto &argument : given.query)
-        addQuery(out.target, std::string(argument.key()), argument.value());
+    addQuery(out.target, given.query);
     const std::string contentType = takeContentType(given.headers);
     for (const auto &argument : given.headers) {
         const std::string value = textOf(argument.value());
@@ -189,6 +218,8 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
 
 json::object inputSchema(const Action &action)
 {
+    if (action.isGeneric)
+        return genericSchema();
     json::object properties;
     json::array required;
     for (const std::string_view place : kPlaces) {

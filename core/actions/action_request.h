@@ -8,6 +8,7 @@ namespace hub {
 
 struct ActionArguments {
     json::object path, query, headers, body;
+    std::string next; //!< the cursor of an earlier answer (paging.h); empty = from the start
 };
 
 //! Flat arguments (MCP's flat style) or nested ones ({path,query,headers,body}), told apart by the action's parameters.
@@ -25,6 +26,9 @@ struct ActionRequest {
 //! A fixed Content-Type header says how the body is encoded (body_encoding.h).
 //! \errors SchemaViolation: `field` names the argument ("query/limit"), the message what was expected, near names for unknown ones
 Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arguments);
+
+//! Adds the pairs to a target: lists repeat their name, objects go as JSON.
+void addQuery(std::string &target, const json::object &query);
 
 //! The JSON Schema of the whole input: {type:object, properties:{path:{…},query:{…},…}, additionalProperties:false}.
 //! Fixed parameters are not in it.

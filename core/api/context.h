@@ -4,6 +4,7 @@
 #include "core/access/principal.h"
 #include "core/base/clock.h"
 #include "core/base/json.h"
+#include "core/base/query.h"
 #include "core/connect/connect_service.h"
 #include "core/http/server.h"
 
@@ -13,13 +14,6 @@
 #include <vector>
 
 namespace hub {
-
-//! Name and value, decoded, in the order they came.
-using QueryPairs = std::vector<std::pair<std::string, std::string>>;
-//! Split first, then decoded. \errors InvalidRequest
-Result<QueryPairs> parseQuery(std::string_view query);
-//! The query without the named pairs; the other bytes as they were.
-std::string queryWithout(std::string_view query, const std::vector<std::string_view> &names);
 
 //! Lives in the front's coroutine until the handler returns.
 struct ApiContext {

@@ -2,10 +2,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/log.h"
-
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "core/base/wait.h"
 
 namespace hub {
 namespace {
@@ -32,13 +29,6 @@ std::string presentedKey(std::string_view authorization)
         return {};
     const Result<std::string> decoded = decodeBase64(rest);
     return decoded ? decoded->substr(0, decoded->find(':')) : std::string();
-}
-
-Task<void> waitFor(std::chrono::milliseconds delay)
-{
-    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
-    timer.expires_after(delay);
-    co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
 } // namespace

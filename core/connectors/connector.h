@@ -79,6 +79,7 @@ struct Action {
     std::vector<std::string> scopes;
     std::string resultPick; //!< JSON pointer
     std::string resultText;
+    bool isGeneric = false; //!< stands for any request below the base URL, by its arguments
 };
 
 struct Connector {

@@ -150,6 +150,19 @@ Action readAction(const json::object &action)
     return out;
 }
 
+Action genericAction(const Connector &connector)
+{
+    Action out;
+    out.id = connector.key + "_request_api";
+    out.title = "Call the API of " + connector.name;
+    out.description = "One request to the API of " + connector.name + ", below " + connector.baseUrl
+        + ". Its documentation: " + connector.docsUrl;
+    out.method = "GET";
+    out.path = "/";
+    out.isGeneric = true;
+    return out;
+}
+
 } // namespace
 
 Connector readConnector(const json::object &document)
@@ -191,6 +204,8 @@ Connector readConnector(const json::object &document)
         for (const json::value &item : actions->get_array())
             out.actions.push_back(readAction(item.get_object()));
     }
+    if (out.actions.empty())
+        out.actions.push_back(genericAction(out));
     return out;
 }
 

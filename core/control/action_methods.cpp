@@ -1,4 +1,5 @@
 // actions.*
+#include "core/base/encoding.h"
 #include "core/control/methods.h"
 
 namespace hub::control {
@@ -39,6 +40,9 @@ Task<Result<json::object>> call(Context *context, json::object raw)
     json::object out;
     out["status"] = outcome->status;
     out["data"] = std::move(outcome->data);
+    if (outcome->binary)
+        out["data"].get_object()["base64"] = base64(outcome->binary->bytes);
+    out["next"] = outcome->next;
     out["account_id"] = outcome->accountId;
     co_return out;
 }

@@ -1,9 +1,13 @@
 #include "core/gateway/action_runner.h"
 
+#include "core/gateway/generic_action.h"
+#include "core/gateway/path_guard.h"
+
 namespace hub {
 namespace {
 
 constexpr std::size_t kLargestResult = 10 * 1024 * 1024;
+constexpr std::chrono::seconds kUsualWait{60}; // where a provider does not say
 
 //! Offers names of the same provider.
 Error unknownAction(const std::string &wanted, const std::vector<CallableConnector> &known)
@@ -19,19 +23,22 @@ Error unknownAction(const std::string &wanted, const std::vector<CallableConnect
     return Error{ErrorCode::NotFound, "There is no action \"" + wanted + "\".", {}, {}, {}, std::move(near)};
 }
 
-Error rateLimited(const Headers &headers)
+//! An action has its own cursor in the query, or the hub's: some clients can put it nowhere else.
+Result<Cursor> takeCursor(const Action &action, ActionArguments &arguments)
 {
-    const std::string_view after = headers.value("retry-after");
-    const bool number = !after.empty() && after.size() < 7
-        && after.find_first_not_of("0123456789") == std::string_view::npos;
-    const std::chrono::seconds wait(number ? std::stoi(std::string(after)) : 60);
-    return Error{ErrorCode::ProviderRateLimited, "The provider asks to wait before the next call.", {}, wait};
+    json::value *inQuery = arguments.query.if_contains("next");
+    if (arguments.next.empty() && inQuery != nullptr && inQuery->is_string() && !action.isGeneric
+        && !action.queryParameters.contains("next")) {
+        arguments.next = textOf(*inQuery);
+        arguments.query.erase("next");
+    }
+    return arguments.next.empty() ? Cursor{} : readCursor(arguments.next);
 }
 
 } // namespace
 
-ActionRunner::ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalogue *catalogue)
-    : m_gateway(gateway), m_accounts(accounts), m_catalogue(catalogue)
+ActionRunner::ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalogue *catalogue, Clock *clock, Wait wait)
+    : m_gateway(gateway), m_accounts(accounts), m_catalogue(catalogue), m_clock(clock), m_wait(std::move(wait))
 {
 }
 
@@ -100,60 +107,107 @@ std::vector<CallableConnector> ActionRunner::callable(const Principal &principal
     return rows;
 }
 
-Task<Result<ActionOutcome>> ActionRunner::run(ActionCall wish)
+//! One call of an action, ready to be sent as often as it takes.
+struct ActionRunner::Prepared {
+    Call call;
+    std::string body;
+    ResultShape shape;
+};
+
+Result<ActionRunner::Prepared> ActionRunner::prepare(ActionCall wish) const
 {
     const auto found = m_catalogue->findAction(wish.actionId);
-    if (found.second == nullptr) {
-        co_return unknownAction(wish.actionId, callable(*wish.principal));
-    }
+    if (found.second == nullptr)
+        return unknownAction(wish.actionId, callable(*wish.principal));
     const std::shared_ptr<const Connector> connector = found.first;
     const Action &action = *found.second;
     Result<Account> account = resolve(*wish.principal, wish.account, connector->key);
     if (!account)
-        co_return account.error();
+        return account.error();
     if (account->connector != connector->key)
-        co_return Error{ErrorCode::InvalidRequest,
-                        "The account is one of " + account->connector + ", the action belongs to " + connector->key
-                            + '.'};
-    Result<ActionRequest> request = toRequest(action, wish.arguments);
+        return Error{ErrorCode::InvalidRequest,
+                     "The account is one of " + account->connector + ", the action belongs to " + connector->key + '.'};
+    ResultShape shape{&action, pagingOf(*connector, action), std::move(wish.arguments), {}, wish.resultLimit};
+    const Result<Cursor> from = takeCursor(action, shape.arguments);
+    if (!from)
+        return from.error();
+    shape.from = *from;
+    if (shape.paging)
+        goTo(*shape.paging, shape.from, shape.arguments);
+    Result<ActionRequest> request = action.isGeneric ? genericRequest(shape.arguments)
+                                                     : toRequest(action, shape.arguments);
     if (!request)
-        co_return request.error();
-
+        return request.error();
     Call call{wish.principal,
               wish.requestId,
               wish.protocol,
               std::move(*account),
               connector,
               action.id,
-              action.effect,
+              action.isGeneric ? effectOf(request->method) : action.effect,
               request->method,
               request->target,
               {},
               std::move(request->headers)};
     if (!call.headers.contains("accept"))
         call.headers.set("accept", "application/json");
-    const std::string accountId = call.account.id.str();
-    StringBody body(std::move(request->body));
-    BodyReader *sent = *body.length() > 0 ? &body : nullptr;
+    return Prepared{std::move(call), std::move(request->body), std::move(shape)};
+}
+
+Task<Result<Received>> ActionRunner::askOnce(const Prepared *prepared)
+{
+    StringBody body(prepared->body);
+    BodyReader *sent = prepared->body.empty() ? nullptr : &body;
+    Call call = prepared->call;
     Result<Answer> answer = co_await m_gateway->call(std::move(call), sent);
     if (!answer)
         co_return answer.error();
-    const Result<std::string> text = co_await readAll(answer->body.get(), kLargestResult);
+    Result<std::string> text = co_await readAll(answer->body.get(), kLargestResult);
     if (!text)
         co_return text.error();
-    Result<json::value> value = parseJson(*text);
-    const int status = answer->head.status;
-    if (!value && status < 400 && !text->empty()
-        && answer->head.headers.value("content-type").find("json") != std::string_view::npos)
-        co_return Error{ErrorCode::UpstreamFailed, "The provider's answer is not valid JSON."};
-    json::value data = value ? std::move(*value)
-        : text->empty()      ? json::value(nullptr)
-                             : json::value(json::string(*text));
-    if (status == 429)
-        co_return rateLimited(answer->head.headers);
-    if (status < 400)
-        data = toData(action, data);
-    co_return ActionOutcome{status, std::move(data), accountId};
+    co_return Received{answer->head.status, std::move(answer->head.headers), std::move(*text)};
+}
+
+Task<Result<Received>> ActionRunner::ask(const Prepared *prepared)
+{
+    const Connector &connector = *prepared->call.connector;
+    if (connector.perSecond) {
+        const Result<std::chrono::milliseconds> turn = m_pace.turn(prepared->call.account.id, *connector.perSecond,
+                                                                   m_clock->monotonic());
+        if (!turn)
+            co_return turn.error();
+        if (*turn > std::chrono::milliseconds(0))
+            co_await m_wait(*turn);
+    }
+    for (int tries = 1;; ++tries) {
+        Result<Received> received = co_await askOnce(prepared);
+        if (!received)
+            co_return received;
+        const auto asked = retryAfter(received->headers, connector.retryAfterHeader, m_clock->now());
+        const auto pause = pauseBeforeRetry(tries, received->status, prepared->call.effect, asked);
+        if (!pause && received->status == 429)
+            co_return Error{ErrorCode::ProviderRateLimited,
+                            "The provider asks to wait before the next call.",
+                            {},
+                            asked.value_or(kUsualWait)};
+        if (!pause)
+            co_return received;
+        co_await m_wait(*pause);
+    }
+}
+
+Task<Result<ActionOutcome>> ActionRunner::run(ActionCall wish)
+{
+    Result<Prepared> prepared = prepare(std::move(wish));
+    if (!prepared)
+        co_return prepared.error();
+    Result<Received> received = co_await ask(&*prepared);
+    if (!received)
+        co_return received.error();
+    Result<ActionOutcome> outcome = outcomeOf(prepared->shape, std::move(*received));
+    if (outcome)
+        outcome->accountId = prepared->call.account.id.str();
+    co_return outcome;
 }
 
 } // namespace hub

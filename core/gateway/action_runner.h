@@ -1,7 +1,9 @@
 // Actions, whichever face asked: find account and action, check arguments, call, shape the result.
 #pragma once
 
-#include "core/gateway/gateway.h"
+#include "core/base/wait.h"
+#include "core/gateway/action_answer.h"
+#include "core/gateway/patience.h"
 
 namespace hub {
 
@@ -11,12 +13,7 @@ struct ActionCall {
     std::string actionId;
     std::string account; //!< id or alias; empty = the one that fits, if there is exactly one
     ActionArguments arguments;
-};
-
-struct ActionOutcome {
-    int status = 200;      //!< the provider's
-    json::value data;      //!< as toData() shapes it; for a provider's error its body
-    std::string accountId;
+    std::size_t resultLimit = 0; //!< bytes of JSON that the caller can take at once; 0 = all
 };
 
 //! What a caller may call: one row per connector it has accounts of.
@@ -29,7 +26,9 @@ struct CallableConnector {
 //! One thread's (the hub's).
 class ActionRunner {
 public:
-    ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalogue *catalogue);
+    //! \param wait how to wait between tries
+    ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalogue *catalogue, Clock *clock,
+                 Wait wait = &waitFor);
 
     //! By id or alias, or the only one the caller can reach (of that connector, when given).
     //! \errors AccountMissing, AccountAmbiguous (choices), NotFound (also for what is not the caller's)
@@ -37,14 +36,23 @@ public:
     //! In the order of connector keys; listing never shows what calling would refuse.
     std::vector<CallableConnector> callable(const Principal &principal) const;
 
+    //! Waits for the account's turn, and tries again where that is safe (patience.h).
     //! \errors NotFound (unknown action or account: choices holds near names), SchemaViolation, and Gateway's own.
     //! A provider's 4xx or 5xx is an outcome, not an error.
     Task<Result<ActionOutcome>> run(ActionCall call);
 
 private:
+    struct Prepared;
+    Result<Prepared> prepare(ActionCall wish) const;
+    Task<Result<Received>> ask(const Prepared *prepared);
+    Task<Result<Received>> askOnce(const Prepared *prepared);
+
     Gateway *m_gateway;
     AccountRepository *m_accounts;
     Catalogue *m_catalogue;
+    Clock *m_clock;
+    Wait m_wait;
+    Pace m_pace;
 };
 
 } // namespace hub

@@ -35,7 +35,8 @@ private:
 
 bool fits(const ExpiredWhen &rule, const std::string &start)
 {
-    if (!rule.contains.empty() && start.find(rule.contains) == std::string::npos)
+    const std::string_view peek = std::string_view(start).substr(0, kPeek);
+    if (!rule.contains.empty() && peek.find(rule.contains) == std::string_view::npos)
         return false;
     if (rule.pointer.empty())
         return true;

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kLargestBody = 10 * 1024 * 1024;
 constexpr std::size_t kLargestBatch = 50;
+constexpr std::size_t kResultLimit = 60'000; // some 15,000 tokens: past that, clients cut by themselves
 constexpr std::string_view kNewest = "2025-11-25";
 constexpr std::string_view kBatching = "2025-03-26"; // the one version with batches, and what a missing header means
 
@@ -195,6 +196,7 @@ Task<json::object> McpServer::callTool(const Caller *caller, RpcMessage message)
     if (!read)
         co_return rpcResult(id, toolFailure(read.error()));
     call.arguments = std::move(*read);
+    call.resultLimit = kResultLimit;
     const Result<ActionOutcome> outcome = co_await m_actions->run(std::move(call));
     if (outcome)
         co_return rpcResult(id, toolResult(*outcome));

@@ -46,12 +46,33 @@ json::object withAccount(const json::object &schema, const std::vector<Account> 
     return out;
 }
 
+//! A call can go on where an answer was cut, or its pages end.
+json::object withNext(json::object schema)
+{
+    schema["properties"].get_object()["next"] = {{"type", "string"}, {"description", "`next` of the answer before"}};
+    return schema;
+}
+
 json::object textResult(const std::string &text, bool isError)
 {
     json::object out{{"content", json::array{{{"type", "text"}, {"text", text}}}}};
     if (isError)
         out["isError"] = true;
     return out;
+}
+
+json::object binaryResult(const Binary &binary)
+{
+    const bool image = binary.mediaType.starts_with("image/");
+    if (image || binary.mediaType.starts_with("audio/"))
+        return {{"content",
+                 json::array{{{"type", image ? "image" : "audio"},
+                              {"data", base64(binary.bytes)},
+                              {"mimeType", binary.mediaType}}}}};
+    const json::object resource{{"uri", "hub://result/" + hex(sha256(binary.bytes)).substr(0, 32)},
+                                {"mimeType", binary.mediaType},
+                                {"blob", base64(binary.bytes)}};
+    return {{"content", json::array{{{"type", "resource"}, {"resource", resource}}}}};
 }
 
 //! Cut at a character's border, never inside one.
@@ -73,6 +94,8 @@ json::array toolsOf(const std::vector<CallableConnector> &callable, bool account
     for (const CallableConnector &row : callable) {
         for (const Action *action : row.actions) {
             json::object schema = inputSchema(*action);
+            if (action->effect == Effect::Read)
+                schema = withNext(std::move(schema));
             if (!accountFixed && row.accounts.size() > 1)
                 schema = withAccount(schema, row.accounts);
             tools.push_back({{"name", action->id},
@@ -91,12 +114,14 @@ json::object toolResult(const ActionOutcome &outcome)
         const std::string body = outcome.data.is_string() ? textOf(outcome.data) : json::serialize(outcome.data);
         return textResult("The provider answered " + std::to_string(outcome.status) + ": " + shortened(body), true);
     }
-    json::value structured = outcome.data;
-    if (structured.is_array())
-        structured = json::object{{"items", outcome.data}};
-    else if (!structured.is_object())
-        structured = json::object{{"value", outcome.data}};
-    json::object out = textResult(json::serialize(structured), false);
+    json::object structured{{"data", outcome.data}};
+    if (!outcome.next.empty())
+        structured["next"] = outcome.next;
+    json::object out;
+    if (outcome.binary)
+        out = binaryResult(*outcome.binary);
+    else
+        out = textResult(json::serialize(structured), false);
     out["structuredContent"] = std::move(structured);
     return out;
 }

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void everySchemaIsAClosedObject();
     void resultsAreStructuredObjects_data();
     void resultsAreStructuredObjects();
+    void filesAreContentOfTheirKind_data();
+    void filesAreContentOfTheirKind();
     void aProvidersErrorIsAResultThatSaysSo();
     void aDeadAccountNamesTheLink();
 };
@@ -75,20 +77,46 @@ void ToolsTest::everySchemaIsAClosedObject()
 void ToolsTest::resultsAreStructuredObjects_data()
 {
     QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QByteArray>("next");
     QTest::addColumn<QByteArray>("structured");
-    QTest::newRow("an object stays") << QByteArray(R"({"a":1})") << QByteArray(R"({"a":1})");
-    QTest::newRow("an array is wrapped") << QByteArray("[1]") << QByteArray(R"({"items":[1]})");
-    QTest::newRow("nothing") << QByteArray("null") << QByteArray(R"({"value":null})");
+    QTest::newRow("an object") << QByteArray(R"({"a":1})") << QByteArray() << QByteArray(R"({"data":{"a":1}})");
+    QTest::newRow("a list that goes on") << QByteArray("[1]") << QByteArray("cursor") << QByteArray(R"({"data":[1],"next":"cursor"})");
+    QTest::newRow("nothing") << QByteArray("null") << QByteArray() << QByteArray(R"({"data":null})");
 }
 
 void ToolsTest::resultsAreStructuredObjects()
 {
     QFETCH(QByteArray, data);
+    QFETCH(QByteArray, next);
     QFETCH(QByteArray, structured);
-    const json::object result = toolResult({200, *parseJson(data.toStdString()), "acc_a"});
+    const json::object result = toolResult({200, *parseJson(data.toStdString()), "acc_a", next.toStdString()});
     QCOMPARE(result.at("structuredContent"), *parseJson(structured.toStdString()));
     QCOMPARE(*parseJson(textOf(result.at("content").at(0).at("text"))), result.at("structuredContent"));
     QVERIFY(!result.contains("isError"));
+}
+
+void ToolsTest::filesAreContentOfTheirKind_data()
+{
+    QTest::addColumn<QByteArray>("mediaType");
+    QTest::addColumn<QByteArray>("kind");
+    QTest::newRow("a picture") << QByteArray("image/png") << QByteArray("image");
+    QTest::newRow("a sound") << QByteArray("audio/mpeg") << QByteArray("audio");
+    QTest::newRow("a document") << QByteArray("application/pdf") << QByteArray("resource");
+}
+
+void ToolsTest::filesAreContentOfTheirKind()
+{
+    QFETCH(QByteArray, mediaType);
+    QFETCH(QByteArray, kind);
+    ActionOutcome outcome;
+    outcome.data = {{"content_type", mediaType.toStdString()}, {"bytes", 3}};
+    outcome.binary = Binary{mediaType.toStdString(), std::string("\0\1\2", 3)};
+    const json::object result = toolResult(outcome);
+    const json::value &content = result.at("content").at(0);
+    QCOMPARE(QByteArray::fromStdString(textOf(content.at("type"))), kind);
+    const json::value &bytes = kind == "resource" ? content.at("resource").at("blob") : content.at("data");
+    QCOMPARE(textOf(bytes), std::string("AAEC"));
+    QCOMPARE(result.at("structuredContent").at("data"), outcome.data);
 }
 
 void ToolsTest::aProvidersErrorIsAResultThatSaysSo()
