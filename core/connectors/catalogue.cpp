@@ -66,6 +66,12 @@ std::set<std::string> allowedIn(const std::string &directory)
     return out;
 }
 
+Result<void> writeAllowed(const std::string &directory, const std::set<std::string> &keys)
+{
+    return writeFile(QString::fromStdString(directory) + QString::fromLatin1(kAllowedFile.data()),
+                     json::serialize(json::value_from(keys)));
+}
+
 //! Edits between two short words, at most `limit`.
 std::size_t distance(std::string_view a, std::string_view b)
 {
@@ -230,8 +236,7 @@ Result<std::shared_ptr<const Connector>> Catalogue::add(std::string_view text, c
         allowed.insert(connector->key);
     else
         allowed.erase(connector->key);
-    const std::string list = json::serialize(json::value_from(allowed));
-    if (const Result<void> kept = writeFile(directory + QString::fromLatin1(kAllowedFile.data()), list); !kept)
+    if (const Result<void> kept = writeAllowed(m_userDirectory, allowed); !kept)
         return kept.error();
     connector->source = path;
     const auto shared = std::make_shared<const Connector>(std::move(*connector));
@@ -246,9 +251,13 @@ Result<void> Catalogue::remove(std::string_view key)
     if (found == m_connectors.end() || found->second->shipped || !QFile::remove(QString::fromStdString(path)))
         return Error{ErrorCode::NotFound, "There is no added connector of that name. Shipped ones can't be removed."};
     m_connectors.erase(found);
+    // a file of that name that comes later needs a word of its own
+    std::set<std::string> allowed = allowedIn(m_userDirectory);
+    const bool wasAllowed = allowed.erase(std::string(key)) > 0;
+    const Result<void> kept = wasAllowed ? writeAllowed(m_userDirectory, allowed) : Result<void>();
     if (const auto shipped = m_shipped.find(key); shipped != m_shipped.end())
         m_connectors.emplace(shipped->first, shipped->second);
-    return {};
+    return kept;
 }
 
 } // namespace hub

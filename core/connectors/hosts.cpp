@@ -53,16 +53,22 @@ bool matches(const std::string &pattern, const Authority &authority)
     return host == authority.host;
 }
 
+bool isLocalLiteral(const Connector &connector, const std::string &host, const std::string &port)
+{
+    const bool isV6 = host.find(':') != std::string::npos;
+    return connector.localHosts.contains((isV6 ? '[' + host + ']' : host) + ':' + port);
+}
+
 bool isAllowedScheme(const Connector &connector, const Authority &authority)
 {
-    return authority.https || connector.localHosts.contains(authority.host + ':' + authority.port);
+    return authority.https || isLocalLiteral(connector, authority.host, authority.port);
 }
 
 } // namespace
 
 bool isAllowedLocal(const Connector &connector, std::string_view host, std::uint16_t port)
 {
-    return connector.localHosts.contains(toLower(host) + ':' + std::to_string(port));
+    return isLocalLiteral(connector, toLower(host), std::to_string(port));
 }
 
 bool isOwnHost(const Connector &connector, std::string_view url, const Lookup &values)

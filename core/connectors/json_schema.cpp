@@ -1,11 +1,17 @@
 #include "core/connectors/json_schema.h"
 
 #include <re2/re2.h>
+
+// without it a schema that is not well formed ends the process
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/boost_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+
+#include <algorithm>
+#include <set>
 
 namespace hub {
 namespace {
@@ -24,11 +30,39 @@ json::value withoutPatterns(const json::value &schema)
         return schema;
     json::object out;
     for (const auto &member : *object) {
-        const bool isPattern = member.key() == "pattern" && member.value().is_string();
-        if (!isPattern && member.key() != "patternProperties" && member.key() != "format")
+        // a property of that name has a schema, not a text
+        const bool isRule = (member.key() == "pattern" || member.key() == "format") && member.value().is_string();
+        if (!isRule && member.key() != "patternProperties")
             out.emplace(member.key(), withoutPatterns(member.value()));
     }
     return out;
+}
+
+//! Whether each reference leads to a place in the schema and none leads back to itself: those are followed for ever.
+//! \param open the places that lead here; \param done those already walked
+bool referencesEnd(const json::value &schema, const json::value &root, std::set<const json::value *> &open,
+                   std::set<const json::value *> &done)
+{
+    if (const json::array *array = schema.if_array())
+        return std::all_of(array->begin(), array->end(),
+                           [&](const json::value &item) { return referencesEnd(item, root, open, done); });
+    const json::object *object = schema.if_object();
+    if (object == nullptr)
+        return true;
+    if (const std::string reference = stringOf(*object, "$ref"); !reference.empty()) {
+        const json::value *target = reference.front() == '#' ? at(root, std::string_view(reference).substr(1))
+                                                             : nullptr;
+        if (target == nullptr || open.contains(target))
+            return false;
+        if (done.insert(target).second) {
+            open.insert(target);
+            if (!referencesEnd(*target, root, open, done))
+                return false;
+            open.erase(target);
+        }
+    }
+    return std::all_of(object->begin(), object->end(),
+                       [&](const auto &member) { return referencesEnd(member.value(), root, open, done); });
 }
 
 //! "<root>[query][limit]" as a JSON pointer.
@@ -88,6 +122,10 @@ Result<void> checkPatterns(const json::value &schema, const json::value &root, c
 
 Result<void> checkSchema(const json::value &schema, const json::value &value, const std::string &field)
 {
+    std::set<const json::value *> open{&schema};
+    std::set<const json::value *> done;
+    if (!referencesEnd(schema, schema, open, done))
+        return Error{ErrorCode::Internal, "a JSON Schema refers to itself, or to nothing", field};
     const json::value plain = withoutPatterns(schema);
     valijson::Schema compiled;
     try {

@@ -151,13 +151,6 @@ Result<void> checkBase(const Connector &connector, std::set<std::string> known)
     }
     if (const Result<void> fits = checkTemplate(connector.baseUrl, known, "/base_url"); !fits)
         return fits;
-    if (connector.baseUrl.starts_with('{')) {
-        if (connector.hosts.empty())
-            return wrong("/hosts", "is missing: a learnt base address needs the hosts it may have");
-        return {};
-    }
-    if (const Result<void> fits = checkUrl(connector, connector.baseUrl, "/base_url"); !fits)
-        return fits;
     for (std::size_t i = 0; i < connector.hosts.size(); ++i) {
         const std::string &host = connector.hosts[i];
         const std::size_t star = host.find('*');
@@ -168,6 +161,13 @@ Result<void> checkBase(const Connector &connector, std::set<std::string> known)
         if (const Result<void> fits = checkTemplate(host, known, "/hosts/" + std::to_string(i)); !fits)
             return fits;
     }
+    if (connector.baseUrl.starts_with('{')) {
+        if (connector.hosts.empty())
+            return wrong("/hosts", "is missing: a learnt base address needs the hosts it may have");
+        return {};
+    }
+    if (const Result<void> fits = checkUrl(connector, connector.baseUrl, "/base_url"); !fits)
+        return fits;
     // only a base without variables can be judged now; the others are judged at each call
     if (connector.baseUrl.find('{') == std::string::npos
         && !baseUrlOf(connector, [](std::string_view) { return std::optional<std::string>(); }))

@@ -1,0 +1,196 @@
+#include "core/connectors/catalogue.h"
+
+#include "tests/core/connectors/connector_text.h"
+
+#include <QTest>
+
+using namespace hub;
+
+//! One row a rule: what the schema can't say.
+class RulesTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aFileThatBreaksARuleIsRefused_data();
+    void aFileThatBreaksARuleIsRefused();
+    void C9_onlyPlainHttpsAddressesPass_data();
+    void C9_onlyPlainHttpsAddressesPass();
+    void theHubsOwnParametersStayItsOwn_data();
+    void theHubsOwnParametersStayItsOwn();
+    void C45_hostsOfALearntBaseAreJudged_data();
+    void C45_hostsOfALearntBaseAreJudged();
+    void goodFilesPass_data();
+    void goodFilesPass();
+    void initTestCase() { const Catalogue bringsTheSchemaIn; }
+};
+
+void RulesTest::aFileThatBreaksARuleIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("pointer");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("field");
+    const auto row = [](const char *name, const char *pointer, const char *value, const char *field = nullptr) {
+        QTest::newRow(name) << QByteArray(pointer) << QByteArray(value) << QByteArray(field != nullptr ? field : pointer);
+    };
+    row("an input stands twice", "/inputs/-", R"({"key":"region","label":"R","type":"text"})", "/inputs/1/key");
+    row("a credential field is called like an input", "/auth/1/fields/-", R"({"key":"region","label":"R","type":"text"})", "/auth/1/fields/1/key");
+    row("a select without options", "/inputs/0", R"({"key":"region","label":"R","type":"select"})", "/inputs/0/options");
+    row("a pattern that is none", "/inputs/0", R"({"key":"region","label":"R","type":"text","pattern":"("})", "/inputs/0/pattern");
+    row("a pattern that RE2 does not run", "/inputs/0", R"({"key":"region","label":"R","type":"text","pattern":"(a)\\1"})", "/inputs/0/pattern");
+    row("a field's pattern that is none", "/auth/1/fields/0", R"({"key":"api_key","label":"R","type":"password","pattern":"["})", "/auth/1/fields/0/pattern");
+    row("an auth key stands twice", "/auth/1/key", R"("oauth2")");
+    row("a type that is not built", "/auth/1/type", R"("oauth1")");
+    row("a grant that is not built", "/auth/0/grant", R"("device_code")");
+    row("a client authentication that is not built", "/auth/0/client_auth", R"("private_key_jwt")");
+    row("no token endpoint", "/auth/0/token_url", "", "/auth/0");
+    row("no authorization endpoint", "/auth/0/authorization_url", "", "/auth/0");
+    row("an unknown name in an endpoint", "/auth/0/token_url", R"("https://{tenant_x}.acme.example/t")");
+    row("a catch address that is not https", "/auth/0/redirect/https_url", R"("http://acme.example/cb")");
+    row("a key that goes nowhere", "/auth/1/placement", R"({"headers":{},"query":{}})");
+    row("a header's name that is none", "/auth/1/placement/headers", R"({"X Api Key":"{api_key}"})", "/auth/1/placement/headers/X Api Key");
+    row("an unknown name in a header", "/auth/1/placement/headers/X-Api-Key", R"("{password}")");
+    row("an unknown name in a query", "/auth/1/placement/query", R"({"k":"{password}"})", "/auth/1/placement/query/k");
+    row("an unknown function in a header", "/auth/1/placement/headers/X-Api-Key", R"("{exec(api_key)}")");
+    row("a brace that is not closed", "/auth/1/placement/headers/X-Api-Key", R"("{api_key")");
+    row("an access token for a key", "/auth/1/placement/headers/X-Api-Key", R"("{access_token}")");
+    row("C21: a secret in the base address", "/base_url", R"("https://api.acme.example/{api_key}")");
+    row("a learnt base without hosts", "/hosts", "", nullptr);
+    row("a base outside the hosts", "/hosts", R"(["other.example"])", "/base_url");
+    row("hosts with a path", "/hosts", R"(["api.acme.example/v1"])", "/hosts/0");
+    row("hosts with a user", "/hosts/-", R"("a@acme.example")", "/hosts/1");
+    row("any host at all", "/hosts/-", R"("*")", "/hosts/1");
+    row("a whole top level", "/hosts/-", R"("*.example")", "/hosts/1");
+    row("a star inside a name", "/hosts/-", R"("api*.acme.example")", "/hosts/1");
+    row("an unknown name in a host", "/hosts/-", R"("{nothing}.acme.example")", "/hosts/1");
+    row("a probe that is no path", "/probe/path", R"("me")");
+    row("an action of another connector", "/actions/0/id", R"("other_get_item")");
+    row("an action stands twice", "/actions/1/id", R"("acme_get_item")");
+    row("an action's path without a slash", "/actions/0/path", R"("items/{id}")");
+    row("an action's path to another host", "/actions/0/path", R"("https://evil.example/")");
+    row("an unknown name in an action's path", "/actions/0/path", R"("/items/{item}")");
+    row("A16: GET that writes", "/actions/0/effect", R"("write")");
+    row("A16: DELETE that reads", "/actions/1/effect", R"("read")");
+    row("something required that is no parameter", "/actions/0/required/query", R"(["page"])");
+}
+
+void RulesTest::aFileThatBreaksARuleIsRefused()
+{
+    QFETCH(QByteArray, pointer);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, field);
+    std::string text = changedConnector(pointer.toStdString(), value.toStdString());
+    if (QByteArray(QTest::currentDataTag()) == "a learnt base without hosts") {
+        json::value document = json::parse(text);
+        document.as_object()["base_url"] = "{tenant}";
+        text = json::serialize(document);
+    }
+    const Result<Connector> connector = loadConnector(text, "acme.json", false);
+    QVERIFY2(!connector.ok(), "it was taken");
+    QCOMPARE(connector.error().code, ErrorCode::SchemaViolation);
+    QCOMPARE(connector.error().field, field.toStdString());
+    QVERIFY2(connector.error().message.starts_with("acme.json: " + connector.error().field), connector.error().message.c_str());
+}
+
+void RulesTest::C9_onlyPlainHttpsAddressesPass_data()
+{
+    QTest::addColumn<QByteArray>("pointer");
+    QTest::addColumn<QByteArray>("url");
+    const std::vector<std::pair<const char *, const char *>> urls{{"plain http", "http://acme.example/x"},
+                                                                  {"A06: javascript", "javascript:alert(1)"},
+                                                                  {"A06: file", "file:///etc/passwd"},
+                                                                  {"A06: data", "data:text/html,x"},
+                                                                  {"A06: smb", "smb://acme.example/x"},
+                                                                  {"A06: ms-search", "ms-search:query"},
+                                                                  {"no scheme", "acme.example/x"},
+                                                                  {"A07: a shell's dollar", "https://acme.example/$(touch /tmp/x)"},
+                                                                  {"A07: backticks", "https://acme.example/`id`"},
+                                                                  {"A07: quotes", "https://acme.example/\\\"x"},
+                                                                  {"a user", "https://user@acme.example/"},
+                                                                  {"a blank", "https://acme.example/a b"},
+                                                                  {"A22: a line break", "https://acme.example/\\r\\nX: y"},
+                                                                  {"A22: NUL", "https://acme.example/\\u0000"}};
+    for (const char *pointer :
+         {"/docs_url", "/auth/0/authorization_url", "/auth/0/token_url", "/auth/0/refresh_url", "/auth/0/revocation_url", "/auth/0/device_authorization_url", "/base_url"}) {
+        for (const auto &[name, url] : urls)
+            QTest::addRow("%s in %s", name, pointer) << QByteArray(pointer) << QByteArray(url);
+    }
+}
+
+void RulesTest::C9_onlyPlainHttpsAddressesPass()
+{
+    QFETCH(QByteArray, pointer);
+    QFETCH(QByteArray, url);
+    const Result<Connector> connector = loadConnector(changedConnector(pointer.toStdString(), '"' + url.toStdString() + '"'), "f", false);
+    QVERIFY2(!connector.ok(), "it was taken");
+    QCOMPARE(connector.error().field, pointer.toStdString());
+}
+
+void RulesTest::theHubsOwnParametersStayItsOwn_data()
+{
+    QTest::addColumn<QByteArray>("place");
+    QTest::addColumn<QByteArray>("name");
+    for (const char *place : {"authorize_params", "token_params", "refresh_params"}) {
+        for (const char *name :
+             {"response_type", "client_id", "client_secret", "redirect_uri", "state", "code_challenge", "code_challenge_method", "code_verifier", "grant_type", "code", "refresh_token"})
+            QTest::addRow("%s in %s", name, place) << QByteArray(place) << QByteArray(name);
+    }
+}
+
+void RulesTest::theHubsOwnParametersStayItsOwn()
+{
+    QFETCH(QByteArray, place);
+    QFETCH(QByteArray, name);
+    const std::string pointer = "/auth/0/" + place.toStdString();
+    const Result<Connector> connector = loadConnector(changedConnector(pointer, "{\"" + name.toStdString() + "\":\"x\"}"), "f", false);
+    QVERIFY2(!connector.ok(), "it was taken");
+    QVERIFY(connector.error().field.ends_with("_params/" + name.toStdString()));
+}
+
+void RulesTest::C45_hostsOfALearntBaseAreJudged_data()
+{
+    QTest::addColumn<QByteArray>("hosts");
+    QTest::addColumn<bool>("passes");
+    QTest::newRow("a family of hosts") << QByteArray(R"(["*.acme.example"])") << true;
+    QTest::newRow("any host at all") << QByteArray(R"(["*"])") << false;
+    QTest::newRow("a whole top level") << QByteArray(R"(["*.com"])") << false;
+    QTest::newRow("a path") << QByteArray(R"(["acme.example/x"])") << false;
+}
+
+void RulesTest::C45_hostsOfALearntBaseAreJudged()
+{
+    QFETCH(QByteArray, hosts);
+    QFETCH(bool, passes);
+    json::value document = goodConnector();
+    document.as_object()["base_url"] = "{tenant}";
+    document.as_object()["hosts"] = json::parse(hosts.toStdString());
+    const Result<Connector> connector = loadConnector(json::serialize(document), "f", false);
+    QCOMPARE(connector.ok(), passes);
+    if (!passes)
+        QCOMPARE(connector.error().field, std::string("/hosts/0"));
+}
+
+void RulesTest::goodFilesPass_data()
+{
+    QTest::addColumn<QByteArray>("pointer");
+    QTest::addColumn<QByteArray>("value");
+    const auto row = [](const char *name, const char *pointer, const char *value) { QTest::newRow(name) << QByteArray(pointer) << QByteArray(value); };
+    row("an input in the base address", "/base_url", R"("https://{region}.acme.example/v1")");
+    row("a learnt value in the base address", "/base_url", R"("https://{tenant}.acme.example/v1")");
+    row("a family of hosts beside the base", "/hosts/-", R"("*.acme.example")");
+    row("an input in an endpoint", "/auth/0/token_url", R"("https://{region}.acme.example/t")");
+    row("a learnt value in a header", "/auth/0/placement", R"({"headers":{"Authorization":"Bearer {access_token}","X-Tenant":"{tenant}"}})");
+    row("a pattern that other engines hang on", "/inputs/0", R"({"key":"region","label":"R","type":"text","pattern":"^(a+)+$"})");
+    row("a read by POST", "/actions/0/method", R"("POST")");
+    row("no actions", "/actions", "");
+    row("an own address that the view catches", "/auth/0/redirect/https_url", R"("https://acme.example/cb")");
+}
+
+void RulesTest::goodFilesPass()
+{
+    QFETCH(QByteArray, pointer);
+    QFETCH(QByteArray, value);
+    const Result<Connector> connector = loadConnector(changedConnector(pointer.toStdString(), value.toStdString()), "f", false);
+    QVERIFY2(connector.ok(), connector.ok() ? "" : connector.error().message.c_str());
+}
+
+QTEST_GUILESS_MAIN(RulesTest)
+#include "rules_test.moc"
