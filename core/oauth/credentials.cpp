@@ -129,6 +129,11 @@ Task<Result<LiveCredential>> Credentials::renew(Account account, std::uint64_t s
 
 Task<Result<void>> Credentials::store(Account account, Credential credential)
 {
+    // a refresh under way would put the successor of the old pair over the new sign-in
+    while (std::shared_ptr<Flight> flight = m_state->entries[account.id].flight) {
+        const Result<LiveCredential> ended = co_await m_state->await(std::move(flight));
+        static_cast<void>(ended);
+    }
     VaultKey key = vaultKeyOf(account);
     const Result<std::optional<Secret>> line = co_await m_state->vault->read(key);
     if (!line)

@@ -95,8 +95,8 @@ TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_v
         return TokenFailure{false, {}, status};
     const std::string error = textOf(fields->get_object().contains("error") ? fields->at("error") : json::value());
     if (status < 200 || status > 299 || !error.empty()) {
-        // a 5xx is the server's trouble, whatever its body says
-        return status >= 500 ? TokenFailure{false, error, status} : failure(method, status, error);
+        // a 5xx and a 429 are the server's trouble, whatever their bodies say
+        return status >= 500 || status == 429 ? TokenFailure{false, error, status} : failure(method, status, error);
     }
     for (const FailedWhen &rule : method.failedWhen) {
         const json::value *value = at(*fields, rule.pointer);
