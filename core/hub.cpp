@@ -9,6 +9,7 @@
 #include "core/http/upstream_pool.h"
 #include "core/hub_files.h"
 #include "core/mcp/mcp_server.h"
+#include "core/vault/movable_vault.h"
 #include "core/vault/vault_factory.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -49,11 +50,11 @@ struct Hub::State {
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
     SystemClock clock;
     SystemRandom random;
-    std::string version, url;
+    std::string version, url, masterKey;
 
     std::unique_ptr<InstanceLock> lock;
     std::unique_ptr<Database> database;
-    std::unique_ptr<Vault> vault;
+    std::unique_ptr<MovableVault> vault;
     std::unique_ptr<UpstreamPool> transport;
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<AccountRepository> accounts;
@@ -78,6 +79,7 @@ struct Hub::State {
     std::optional<StartProblem> load();
     std::optional<StartProblem> listen(const HubOptions &options);
     void addRoutes();
+    Task<Result<std::size_t>> moveVault(std::string kind);
     Task<void> finish(std::function<void()> done);
 };
 
@@ -92,10 +94,14 @@ std::optional<StartProblem> Hub::State::open(const HubOptions &options)
     if (!opened)
         return configuration(opened.error());
     database = std::move(*opened);
-    Result<std::unique_ptr<Vault>> made = makeVault(options.vault, options.masterKey, database.get(), &random);
+    const Result<std::string> kind = vaultKind(database.get(), options.vault);
+    if (!kind)
+        return configuration(kind.error());
+    masterKey = options.masterKey;
+    Result<std::unique_ptr<Vault>> made = makeVault(*kind, masterKey, database.get(), &random);
     if (!made)
         return configuration(made.error());
-    vault = std::move(*made);
+    vault = std::make_unique<MovableVault>(std::move(*made));
     return std::nullopt;
 }
 
@@ -181,14 +187,43 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
     addRoutes();
 
     const HubInfo info{version, url, *port, options.dataDirectory, clock.now()};
-    const ControlServices services{
-        database.get(),    vault.get(),   catalogue.get(), accounts.get(), keys.get(), profiles.get(),
-        credentials.get(), connect.get(), actions.get(),   audit.get(),    &clock,     &random};
+    const ControlServices services{database.get(),
+                                   vault.get(),
+                                   catalogue.get(),
+                                   accounts.get(),
+                                   keys.get(),
+                                   profiles.get(),
+                                   credentials.get(),
+                                   connect.get(),
+                                   actions.get(),
+                                   audit.get(),
+                                   &clock,
+                                   &random,
+                                   [this](std::string kind) { return moveVault(std::move(kind)); }};
     control = std::make_unique<ControlServer>(io.get_executor(), services, info);
     if (const Result<void> opened = control->listen(options.dataDirectory + "/control.sock"); !opened)
         return configuration(opened.error());
     server->accept();
     return std::nullopt;
+}
+
+Task<Result<std::size_t>> Hub::State::moveVault(std::string kind)
+{
+    if (vault->kind() == kind)
+        co_return Error{ErrorCode::Conflict, "The credentials are in the " + kind + " vault already."};
+    std::string source = masterKey;
+    Result<std::unique_ptr<Vault>> opened = co_await openVault(kind, std::move(source), database.get(), &random);
+    if (!opened)
+        co_return opened.error();
+    std::function<std::vector<VaultKey>()> records = [this] {
+        std::vector<VaultKey> all = profiles->vaultKeys();
+        for (const Account &account : accounts->list({}))
+            all.push_back({account.owner.str(), account.id.str()});
+        return all;
+    };
+    std::shared_ptr<Vault> other = std::move(*opened);
+    std::function<Task<Result<void>>()> decide = [this, kind] { return keepVaultKind(database.get(), kind); };
+    co_return co_await vault->moveTo(std::move(other), std::move(records), std::move(decide));
 }
 
 Task<void> Hub::State::finish(std::function<void()> done)

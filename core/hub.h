@@ -21,7 +21,7 @@ struct HubOptions {
     std::string host = "127.0.0.1";          //!< or "::1"
     std::optional<std::uint16_t>
         port;       //!< none = the kept one, at the first start 7423 or the next free one; 0 = any, not kept
-    std::string vault = "keychain";          //!< or "sealed"
+    std::optional<std::string> vault;        //!< keychain or sealed; none = where the records are, at first keychain
     std::string masterKey = "keychain";      //!< for sealed: keychain, file:PATH, credential:NAME
     std::vector<std::string> connectorDirectories;
     std::set<std::string> allowLocal;

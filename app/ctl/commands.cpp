@@ -5,7 +5,7 @@ namespace hub::ctl {
 QList<Command> allCommands()
 {
     return keyCommands() + connectorCommands() + profileCommands() + linkCommands() + connectCommands()
-        + accountCommands() + callCommands() + auditCommands() + doctorCommands();
+        + accountCommands() + callCommands() + auditCommands() + doctorCommands() + vaultCommands();
 }
 
 } // namespace hub::ctl

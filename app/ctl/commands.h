@@ -14,6 +14,7 @@ QList<Command> accountCommands();
 QList<Command> callCommands();
 QList<Command> auditCommands();
 QList<Command> doctorCommands();
+QList<Command> vaultCommands();
 
 QList<Command> allCommands();
 

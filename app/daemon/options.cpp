@@ -59,7 +59,7 @@ void addOptions(QCommandLineParser *parser)
     add("port", "N", "the port; 0 = any free one. Without it the kept one, at the first start 7423 or the next free");
     add("host", "ADDRESS", "127.0.0.1 or ::1", QStringLiteral("127.0.0.1"));
     add("data-dir", "DIR", "where all data is kept", defaultDataDirectory());
-    add("vault", "KIND", "keychain or sealed", QStringLiteral("keychain"));
+    add("vault", "KIND", "keychain or sealed; without it where the credentials are, at the first start keychain");
     add("master-key", "SOURCE", "for --vault sealed: keychain, file:PATH or credential:NAME");
     add("store", "URL", "sqlite", QStringLiteral("sqlite"));
     add("connectors", "DIR", "more connector files; may stand several times");
@@ -88,6 +88,8 @@ Result<Invocation> parseOptions(const QStringList &arguments)
 
     HubOptions options;
     options.dataDirectory = parser.value(QStringLiteral("data-dir")).toStdString();
+    if (options.dataDirectory.empty())
+        return wrong(QStringLiteral("--data-dir needs a directory"));
     options.host = parser.value(QStringLiteral("host")).toStdString();
     if (options.host != "127.0.0.1" && options.host != "::1")
         return wrong(QStringLiteral(
@@ -105,8 +107,9 @@ Result<Invocation> parseOptions(const QStringList &arguments)
     if (!connections)
         return connections.error();
     options.maxConnections = *connections;
-    options.vault = parser.value(QStringLiteral("vault")).toStdString();
-    if (options.vault != "keychain" && options.vault != "sealed")
+    if (const QString kind = parser.value(QStringLiteral("vault")); parser.isSet(QStringLiteral("vault")))
+        options.vault = kind.toStdString();
+    if (options.vault && *options.vault != "keychain" && *options.vault != "sealed")
         return wrong(QStringLiteral("--vault is keychain or sealed"));
     options.masterKey = masterKeyOf(parser).toStdString();
     for (const QString &directory : parser.values(QStringLiteral("connectors"))) {

@@ -5,10 +5,12 @@
 #include "core/base/json.h"
 #include "core/base/random.h"
 #include "core/base/result.h"
+#include "core/base/task.h"
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,6 +42,8 @@ struct ControlServices {
     AuditLog *audit = nullptr;
     Clock *clock = nullptr;
     Random *random = nullptr;
+    //! Moves all records to the vault of that kind. \return how many \errors Conflict (they are there), the vaults'
+    std::function<Task<Result<std::size_t>>(std::string kind)> moveVault;
 };
 
 //! What the hub says about itself.

@@ -85,6 +85,16 @@ std::vector<Profile> ProfileStore::list() const
     return out;
 }
 
+std::vector<VaultKey> ProfileStore::vaultKeys() const
+{
+    std::vector<VaultKey> out;
+    for (const auto &[key, profile] : m_profiles) {
+        if (profile.hasSecret)
+            out.push_back(keyOf(profile.connector, profile.name));
+    }
+    return out;
+}
+
 Result<Profile> ProfileStore::find(std::string_view connector, std::string_view name) const
 {
     const std::string wanted = name.empty() ? "default" : std::string(name);

@@ -31,6 +31,7 @@ public:
     //! Makes or replaces it; an empty optional keeps a stored secret. \errors InvalidRequest, VaultLocked, StorageFull
     Task<Result<Profile>> set(Profile profile, std::optional<Secret> clientSecret);
     std::vector<Profile> list() const;
+    std::vector<VaultKey> vaultKeys() const; //!< of the secrets it keeps
     //! name empty = "default", or the only one there is. \errors NotFound
     Result<Profile> find(std::string_view connector, std::string_view name) const;
     Task<Result<Secret>> clientSecret(Profile profile); //!< empty when it has none

@@ -1,0 +1,40 @@
+// A vault whose records can move to another one while the hub runs.
+#pragma once
+
+#include "core/vault/vault.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace hub {
+
+//! One thread's (the hub's).
+class MovableVault final : public Vault {
+public:
+    explicit MovableVault(std::shared_ptr<Vault> home) : m_home(std::move(home)) {}
+
+    Task<Result<std::optional<Secret>>> read(VaultKey key) override;
+    //! Waits while records move.
+    Task<Result<void>> write(VaultKey key, Secret line, std::uint64_t generation) override;
+    Task<Result<void>> remove(VaultKey key) override;
+    Task<Result<void>> check() override;
+    std::string_view kind() const override { return m_home->kind(); }
+
+    //! Copies the records, compares each copy, calls `decide` (which makes the choice durable), serves from the other
+    //! one, and only then takes the originals away. What fails before the decision leaves all as it was.
+    //! \param keys asked for when no write is under way any more
+    //! \return how many there were \errors Conflict (one move at a time), those of both vaults and of `decide`
+    Task<Result<std::size_t>> moveTo(std::shared_ptr<Vault> other, std::function<std::vector<VaultKey>()> keys,
+                                     std::function<Task<Result<void>>()> decide);
+
+private:
+    Task<Result<std::size_t>> copyAll(Vault *other, const std::vector<VaultKey> *keys);
+    Task<void> whileMoving();
+
+    std::shared_ptr<Vault> m_home; //!< who waits inside it keeps it
+    bool m_moving = false;
+    int m_changing = 0; //!< writes and removals under way
+};
+
+} // namespace hub
