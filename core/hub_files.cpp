@@ -15,16 +15,19 @@ namespace {
 constexpr std::uint16_t kDefaultPort = 7423;
 constexpr int kPortsTried = 100;
 
-std::optional<std::uint16_t> keptPort(const QString &file)
+//! None at the first start. \errors InvalidRequest: agents hold the port, so a damaged file must not choose another one
+Result<std::optional<std::uint16_t>> keptPort(const QString &file)
 {
     QFile in(file);
-    if (!in.open(QIODevice::ReadOnly))
-        return std::nullopt;
-    const Result<json::object> object = parseObject(in.readAll().toStdString());
+    if (!in.exists())
+        return std::optional<std::uint16_t>();
+    const Result<json::object> object = in.open(QIODevice::ReadOnly) ? parseObject(in.readAll().toStdString())
+                                                                     : Result<json::object>(Error{});
     const json::value *port = object ? object->if_contains("port") : nullptr;
     if (port == nullptr || !port->is_int64() || port->get_int64() < 1 || port->get_int64() > 65535)
-        return std::nullopt;
-    return static_cast<std::uint16_t>(port->get_int64());
+        return Error{ErrorCode::InvalidRequest,
+                     file.toStdString() + " holds no port that can be read. Start once with --port N to put it right."};
+    return std::optional(static_cast<std::uint16_t>(port->get_int64()));
 }
 
 Result<void> keepPort(const QString &file, std::uint16_t port)
@@ -128,9 +131,12 @@ Result<std::uint16_t> choosePort(HttpServer &server, const std::string &director
     const QString file = QString::fromStdString(directory + "/hub.json");
     if (wished && *wished == 0)
         return server.listen(host, 0);
-    const std::optional<std::uint16_t> kept = wished ? wished : keptPort(file);
-    const std::uint16_t first = kept.value_or(kDefaultPort);
-    for (int step = 0; step < (kept ? 1 : kPortsTried); ++step) {
+    const Result<std::optional<std::uint16_t>> kept = wished ? Result<std::optional<std::uint16_t>>(wished)
+                                                             : keptPort(file);
+    if (!kept)
+        return kept.error();
+    const std::uint16_t first = kept->value_or(kDefaultPort);
+    for (int step = 0; step < (kept->has_value() ? 1 : kPortsTried); ++step) {
         const auto port = static_cast<std::uint16_t>(first + step);
         Result<std::uint16_t> bound = server.listen(host, port);
         if (bound) {

@@ -131,6 +131,11 @@ Result<ConnectWish> wishOf(const json::object &body, const Principal &principal,
     wish.label = stringOf(body, "label");
     wish.alias = stringOf(body, "alias");
     wish.categories = stringsOf(body, "categories");
+    for (const std::string &category : wish.categories) {
+        if (!isCategory(category, *services.catalogue))
+            return Error{ErrorCode::SchemaViolation, "There is no category \"" + category.substr(0, 64) + "\".",
+                         "categories"};
+    }
     wish.multiple = isTrue(body, "multiple");
     Result<std::string> type = accountTypeIn(body);
     if (!type)

@@ -6,6 +6,17 @@
 #include <set>
 
 namespace hub {
+namespace {
+
+const std::set<std::string> &clientCategories()
+{
+    static const std::set<std::string> known{"ats",       "hris",      "hris-legacy", "crm",       "iam",
+                                             "marketing", "lms",       "stackone",    "documents", "ticketing",
+                                             "screening", "messaging", "accounting",  "scheduling"};
+    return known;
+}
+
+} // namespace
 
 json::object accountJson(const Account &account, const Catalogue &catalogue)
 {
@@ -53,14 +64,20 @@ Result<std::string> accountTypeIn(const json::object &body)
 
 std::string categoryOf(const Connector &connector)
 {
-    static const std::set<std::string> known{"ats",       "hris",      "hris-legacy", "crm",       "iam",
-                                             "marketing", "lms",       "stackone",    "documents", "ticketing",
-                                             "screening", "messaging", "accounting",  "scheduling"};
     for (const std::string &category : connector.categories) {
-        if (known.contains(category))
+        if (clientCategories().contains(category))
             return category;
     }
     return "stackone";
+}
+
+bool isCategory(const std::string &name, const Catalogue &catalogue)
+{
+    const auto all = catalogue.all();
+    return clientCategories().contains(name) || std::any_of(all.begin(), all.end(), [&](const auto &connector) {
+               return std::find(connector->categories.begin(), connector->categories.end(), name)
+                   != connector->categories.end();
+           });
 }
 
 json::object connectorMetaJson(const Connector &connector)

@@ -11,5 +11,7 @@ Result<std::string> accountTypeIn(const json::object &body);
 json::object connectorMetaJson(const Connector &connector);
 //! StackOne's category: the first of the connector's that is one of its closed list, else "stackone".
 std::string categoryOf(const Connector &connector);
+//! Whether it is one of that list, or of a connector's own.
+bool isCategory(const std::string &name, const Catalogue &catalogue);
 
 } // namespace hub

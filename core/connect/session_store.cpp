@@ -206,8 +206,16 @@ Result<AuthLink> SessionStore::openLink(std::string_view secret) const
 
 Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, std::optional<AccountId> account)
 {
-    auto work = [id = id.str(), name = std::string(stateName(state)),
-                 used = textOrNone(account)](SqlConnection &connection) {
+    // a link that is taken back takes the sessions with it that it minted
+    const bool endsSessions = state == AuthLink::State::Revoked;
+    auto work = [id = id.str(), name = std::string(stateName(state)), used = textOrNone(account),
+                 endsSessions](SqlConnection &connection) -> Result<std::int64_t> {
+        if (endsSessions) {
+            const Result<std::int64_t> ended = connection.execute("DELETE FROM connect_sessions WHERE link_id = ?",
+                                                                  {id});
+            if (!ended)
+                return ended;
+        }
         return connection.execute(
             "UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?",
             {name, used, used, id});
@@ -215,6 +223,8 @@ Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, 
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)
         co_return kept.error();
+    if (endsSessions)
+        std::erase_if(m_sessions, [&](const auto &item) { return item.second.linkId == id.str(); });
     for (auto &[hash, link] : m_links) {
         if (link.id != id)
             continue;

@@ -57,6 +57,12 @@ test('the first line on stdout says where, the port is kept, and is never change
   const again = await fresh([]).start();
   assert.equal(again.url, first.url, '--port 0 is not kept');
   await again.stop();
+  writeFileSync(join(folder, 'data/hub.json'), '{"port": 7');
+  const damaged = fresh([]);
+  assert.equal((await damaged.start().then(() => undefined, (reason) => reason))?.code, 78);
+  assert.match(damaged.log, /hub\.json .*--port N/);
+  const righted = await fresh(['--port', String(port + 20)]).start();
+  await righted.stop();
   const holder = net.createServer().listen(port + 20, '127.0.0.1');
   await new Promise((done) => holder.on('listening', done));
   const blocked = fresh([]);

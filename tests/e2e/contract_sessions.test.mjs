@@ -39,6 +39,7 @@ for (const [name, body, status, code, field] of [
   ['no owner', { origin_owner_name: 'Me' }, 422, 'schema_violation', 'origin_owner_id'],
   ['no name of the owner', { origin_owner_id: 'x' }, 422, 'schema_violation', 'origin_owner_name'],
   ['a type of another kind', session({ type: 'staging' }), 422, 'schema_violation', 'type'],
+  ['a category that nobody has', session({ categories: ['hris', 'nonsense'] }), 422, 'schema_violation', 'categories'],
   ['a life of nothing', session({ expires_in: 0 }), 422, 'schema_violation', 'expires_in'],
   ['a life that is text', session({ expires_in: 'long' }), 422, 'schema_violation', 'expires_in'],
   ['sharing', session({ shared: true }), 400, 'invalid_request', undefined],
@@ -83,6 +84,11 @@ test('a session ends by its number and by its id, and its link with it', async (
     assert.equal((await fetch(made.auth_link_url)).status, 410);
     await failed(await get(`/connect_sessions/${made[name]}`, { method: 'DELETE' }), 404, 'not_found');
   }
+  const opened = await create({ provider: 'keyed' });
+  const minted = /cst_\w+/.exec(await (await fetch(opened.auth_link_url)).text())[0];
+  await ok(await hubFetch(minted, '/hub/settings'));
+  await ok(await get(`/connect_sessions/${opened.id}`, { method: 'DELETE' }));
+  await failed(await hubFetch(minted, '/hub/settings'), 401, 'key_invalid', 'what its link had minted ends, too');
   const mine = await create({ provider: 'keyed' });
   const other = await stage.hub.key('--scope', 'full', '--owner', 'somebody');
   await failed(await stage.hub.fetch(`/connect_sessions/${mine.id}`, other, { method: 'DELETE' }), 404, 'not_found');
