@@ -53,7 +53,7 @@ async function memory(stage) {
 async function desktop() {
   const seen = result.desktop = await measureDesktop(port + 100);
   for (const [name, what] of [['before the first consent', 'before'], ['in the consent', 'during'], ['after it', 'after']])
-    still.push([`application ${name}, PSS (RssAnon) of ${seen[what].processes} processes`, '', `${megabytes(seen[what].pss)} (${megabytes(seen[what].anon)})`, '', '']);
+    still.push([`application ${name}, PSS of ${seen[what].processes} process(es), the first alone, RssAnon`, '', [seen[what].pss, seen[what].own, seen[what].anon].map(megabytes).join(', '), '', '']);
 }
 
 checkCores();

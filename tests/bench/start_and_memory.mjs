@@ -31,7 +31,12 @@ export async function measureHubMemory(folder, accounts) {
   return seen;
 }
 
-const sum = (pid) => family(pid).map(memoryOf).reduce((all, each) => ({ anon: all.anon + each.anon, pss: all.pss + each.pss, processes: all.processes + 1 }), { anon: 0, pss: 0, processes: 0 });
+//! The application and its processes.
+function sum(pid) {
+  const each = family(pid).map(memoryOf);
+  const all = (what) => each.reduce((total, one) => total + one[what], 0);
+  return { anon: all('anon'), pss: all('pss'), processes: each.length, own: each[0].pss };
+}
 
 //! kB of the application with all its processes: window shown, view open, and after the first consent.
 export async function measureDesktop(port) {
