@@ -24,14 +24,18 @@ T runTask(boost::asio::io_context &io, Task<T> task, std::chrono::seconds limit 
 {
     std::optional<T> out;
     std::exception_ptr failure;
-    boost::asio::co_spawn(io, keepResult(std::move(task), &out), [&](std::exception_ptr e) { failure = e; });
+    bool ended = false; // the handler comes after the result, and must find this function still there
+    boost::asio::co_spawn(io, keepResult(std::move(task), &out), [&](std::exception_ptr e) {
+        failure = e;
+        ended = true;
+    });
     const auto end = std::chrono::steady_clock::now() + limit;
     io.restart();
-    while (!out && !failure && std::chrono::steady_clock::now() < end)
+    while (!ended && std::chrono::steady_clock::now() < end)
         io.run_one_for(std::chrono::milliseconds(50)), io.restart();
     if (failure)
         std::rethrow_exception(failure);
-    if (!out)
+    if (!ended)
         throw std::runtime_error("the task did not end in time");
     return std::move(*out);
 }
