@@ -93,7 +93,7 @@ def self_test(name, check, more=lambda: []):
     for sample in samples:
         text = sample.read_text(encoding="utf-8")
         head = text.splitlines()[0]
-        expected = re.search(r"expect:([a-z_ ]*?) *path:", head).group(1).split()
+        expected = re.search(r"expect:([a-z_ -]*?) *path:", head).group(1).split()
         path = re.search(r"path: (\S+)", head).group(1)
         found = sorted({rule for rule, _, _ in check(path, text)})
         if found != sorted(expected):
