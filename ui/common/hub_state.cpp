@@ -115,7 +115,7 @@ HubState::HubState(ControlClient *client, QObject *parent)
         m_connected = false;
         Q_EMIT hubChanged();
     });
-    connect(client, &ControlClient::event, this, &HubState::onEvent);
+    connect(client, &ControlClient::notified, this, &HubState::onEvent);
 }
 
 const AccountInfo *HubState::account(const QString &id) const

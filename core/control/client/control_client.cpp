@@ -86,7 +86,7 @@ ControlClient::ControlClient(QString socketPath, QObject *parent) : QObject(pare
         while (m_state->socket->canReadLine()) {
             const QJsonObject message = QJsonDocument::fromJson(m_state->socket->readLine()).object();
             if (message.value(QLatin1String("method")).toString() == QLatin1String("event"))
-                Q_EMIT event(message.value(QLatin1String("params")).toObject());
+                Q_EMIT notified(message.value(QLatin1String("params")).toObject());
             else
                 m_state->finish(message.value(QLatin1String("id")).toInt(), replyFrom(message));
         }

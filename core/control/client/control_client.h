@@ -47,7 +47,7 @@ Q_SIGNALS:
     void connected();
     void disconnected();
     //! A notification: params of the "event" message.
-    void event(const QJsonObject &params);
+    void notified(const QJsonObject &params);
 
 private:
     struct State;
