@@ -14,6 +14,7 @@
 #include <charconv>
 #include <deque>
 #include <list>
+#include <map>
 #include <set>
 
 namespace hub {
