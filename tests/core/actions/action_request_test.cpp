@@ -33,6 +33,10 @@ private Q_SLOTS:
     void argumentsBecomeARequest();
     void A22_wrongArgumentsAreNamed_data();
     void A22_wrongArgumentsAreNamed();
+    void A22_noValueLeavesItsPlace_data();
+    void A22_noValueLeavesItsPlace();
+    void aBodyIsThereWhereTheActionHasOne_data();
+    void aBodyIsThereWhereTheActionHasOne();
     void theSchemaIsClosedAndSaysWhatIsNeeded();
     void resultsAreObjectsOrListsOfThem_data();
     void resultsAreObjectsOrListsOfThem();
@@ -83,6 +87,73 @@ void ActionRequestTest::A22_wrongArgumentsAreNamed()
     QVERIFY(!request.ok());
     QCOMPARE(request.error().code, ErrorCode::SchemaViolation);
     QCOMPARE(request.error().field, field.toStdString());
+}
+
+void ActionRequestTest::A22_noValueLeavesItsPlace_data()
+{
+    QTest::addColumn<QByteArray>("value"); // as JSON
+    QTest::addColumn<QByteArray>("inPath"); // empty = refused
+    QTest::addColumn<QByteArray>("inQuery");
+    const auto row = [](const char *name, const char *value, const char *inPath, const char *inQuery) {
+        QTest::newRow(name) << QByteArray(value) << QByteArray(inPath) << QByteArray(inQuery);
+    };
+    row("a slash", R"("a/b")", "a%2Fb", "a%2Fb");
+    row("a question mark", R"("a?b=c")", "a%3Fb%3Dc", "a%3Fb%3Dc");
+    row("a fragment", R"("a#b")", "a%23b", "a%23b");
+    row("an ampersand", R"("a&b=c")", "a%26b%3Dc", "a%26b%3Dc");
+    row("a plus sign", R"("a+b")", "a%2Bb", "a%2Bb");
+    row("a percent sign", R"("%2e%2e")", "%252e%252e", "%252e%252e");
+    row("a backslash", R"("a\\b")", "a%5Cb", "a%5Cb");
+    row("a brace, as templates have it", R"("{list}")", "%7Blist%7D", "%7Blist%7D");
+    row("dots with more", R"("..a")", "..a", "..a");
+    row("one dot", R"(".")", "", ".");
+    row("two dots", R"("..")", "", "..");
+    row("nothing", R"("")", "", "");
+    row("a line break", R"("a\r\nX: y")", "", "a%0D%0AX%3A%20y");
+    row("a line feed alone", R"("a\nb")", "", "a%0Ab");
+    row("NUL", R"("a\u0000b")", "", "a%00b");
+}
+
+void ActionRequestTest::A22_noValueLeavesItsPlace()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, inPath);
+    QFETCH(QByteArray, inQuery);
+    const Result<ActionRequest> path = requestFor(QByteArray("{\"list\":" + value + '}').constData());
+    QCOMPARE(path.ok(), !inPath.isEmpty());
+    if (path)
+        QCOMPARE(path->target, "/lists/" + inPath.toStdString() + "/items");
+    else
+        QCOMPARE(path.error().field, std::string("path"));
+    const Result<ActionRequest> query = requestFor(QByteArray(R"({"list":"a","tag":[)" + value + "]}").constData());
+    QVERIFY(query.ok());
+    QCOMPARE(query->target, "/lists/a/items?tag=" + inQuery.toStdString());
+}
+
+void ActionRequestTest::aBodyIsThereWhereTheActionHasOne_data()
+{
+    QTest::addColumn<bool>("takesBody");
+    QTest::addColumn<QByteArray>("arguments");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("nothing given, where it takes one") << true << QByteArray(R"({"list":"a"})") << QByteArray("{}");
+    QTest::newRow("an empty one given") << true << QByteArray(R"({"list":"a","body":{}})") << QByteArray("{}");
+    QTest::newRow("null stays null") << true << QByteArray(R"({"list":"a","body":{"name":null}})") << QByteArray(R"({"name":null})");
+    QTest::newRow("nothing given, where it takes none") << false << QByteArray(R"({"list":"a"})") << QByteArray();
+    QTest::newRow("an empty one given, where it takes none") << false << QByteArray(R"({"list":"a","body":{}})") << QByteArray();
+}
+
+void ActionRequestTest::aBodyIsThereWhereTheActionHasOne()
+{
+    QFETCH(bool, takesBody);
+    QFETCH(QByteArray, arguments);
+    QFETCH(QByteArray, body);
+    Action action = sample();
+    action.bodyParameters = takesBody ? json::object{{"name", {{"type", {"string", "null"}}}}} : json::object();
+    const Result<ActionArguments> read = argumentsFrom(action, *parseObject(arguments.toStdString()));
+    const Result<ActionRequest> request = read ? toRequest(action, *read) : Result<ActionRequest>(read.error());
+    QVERIFY2(request.ok(), request.ok() ? "" : request.error().message.c_str());
+    QCOMPARE(request->body, body.toStdString());
+    QCOMPARE(request->headers.contains("content-type"), takesBody);
 }
 
 void ActionRequestTest::theSchemaIsClosedAndSaysWhatIsNeeded()
