@@ -180,14 +180,18 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
     const std::string host = options.host.find(':') == std::string::npos ? options.host : '[' + options.host + ']';
     const std::string address = host + ':' + std::to_string(*port);
     url = "http://" + address;
-    connect->setBaseUrl(url);
+    const std::string base = options.publicUrl.empty() ? url : options.publicUrl;
+    connect->setBaseUrl(base);
     gateway->setOwnAddress(address);
     transport->refuseLocalPort(*port);
     const std::string suffix = ':' + std::to_string(*port);
     front->setOwnHosts({"127.0.0.1" + suffix, "localhost" + suffix, "[::1]" + suffix});
+    if (!options.publicUrl.empty())
+        front->addOwnUrl(options.publicUrl);
     addRoutes();
+    api.url = base;
 
-    const HubInfo info{version, url, *port, options.dataDirectory, clock.now()};
+    const HubInfo info{version, url, *port, options.dataDirectory, clock.now(), options.publicUrl};
     const ControlServices services{database.get(),
                                    vault.get(),
                                    catalogue.get(),

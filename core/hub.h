@@ -26,6 +26,8 @@ struct HubOptions {
     std::vector<std::string> connectorDirectories;
     std::set<std::string> allowLocal;
     std::size_t maxConnections = 1024;
+    std::string
+        publicUrl; //!< "https://hub.example", behind a load balancer; governs links, redirect URIs, Host and Origin
 };
 
 //! Why it did not start, as an exit code of connect-hubd.

@@ -4,6 +4,7 @@
 
 #include <QCommandLineParser>
 #include <QFileInfo>
+#include <QUrl>
 
 namespace hub {
 namespace {
@@ -30,17 +31,31 @@ QString masterKeyOf(const QCommandLineParser &parser)
     return file.isEmpty() ? QStringLiteral("keychain") : QStringLiteral("file:") + file;
 }
 
+//! Scheme and host, without anything behind it, as browsers write an origin.
+Result<std::string> publicUrl(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool https = url.scheme() == QLatin1String("https");
+    const bool bare = (url.path().isEmpty() || url.path() == QLatin1String("/")) && !url.hasQuery()
+        && !url.hasFragment() && url.userInfo().isEmpty();
+    if (!url.isValid() || url.host().isEmpty() || !bare || (!https && url.scheme() != QLatin1String("http")))
+        return wrong(QStringLiteral("--public-url takes http or https and a host, such as https://hub.example"));
+    const int usual = https ? 443 : 80;
+    const QString port = url.port(usual) == usual ? QString() : QStringLiteral(":%1").arg(url.port());
+    return QString(url.scheme() + QStringLiteral("://") + url.host(QUrl::FullyEncoded) + port).toStdString();
+}
+
 //! Flags that are known and not built yet: refused by name, so that nobody relies on them.
 void addLater(QCommandLineParser *parser)
 {
-    for (const char *name : {"public-url", "tls-cert", "tls-key", "config"})
+    for (const char *name : {"tls-cert", "tls-key", "config"})
         parser->addOption({QLatin1String(name), QStringLiteral("not in this version"), QStringLiteral("VALUE")});
     parser->addOption({QStringLiteral("test-fixtures"), QStringLiteral("not in this version")});
 }
 
 Result<void> refuseLater(const QCommandLineParser &parser)
 {
-    for (const char *name : {"public-url", "tls-cert", "tls-key", "config", "test-fixtures"}) {
+    for (const char *name : {"tls-cert", "tls-key", "config", "test-fixtures"}) {
         if (parser.isSet(QLatin1String(name)))
             return wrong(QStringLiteral("--%1 is not supported by this version yet").arg(QLatin1String(name)));
     }
@@ -66,6 +81,7 @@ void addOptions(QCommandLineParser *parser)
     add("allow-local", "KEY", "this connector's addresses may be on this machine or network; may stand several times");
     add("threads", "N", "1", QStringLiteral("1"));
     add("max-connections", "N", "how many connections are served at once", QStringLiteral("1024"));
+    add("public-url", "URL", "the hub's name behind a load balancer, e.g. https://hub.example");
     parser->addOption({QStringLiteral("help"), QStringLiteral("shows this")});
     parser->addOption({QStringLiteral("version"), QStringLiteral("shows the version")});
     addLater(parser);
@@ -96,6 +112,12 @@ Result<Invocation> parseOptions(const QStringList &arguments)
             "--host other than 127.0.0.1 and ::1 needs --tls-cert and --tls-key, which this version does not have yet"));
     if (const Result<void> now = refuseLater(parser); !now)
         return now.error();
+    if (parser.isSet(QStringLiteral("public-url"))) {
+        const Result<std::string> name = publicUrl(parser.value(QStringLiteral("public-url")));
+        if (!name)
+            return name.error();
+        options.publicUrl = *name;
+    }
     if (const QString text = parser.value(QStringLiteral("port")); parser.isSet(QStringLiteral("port"))) {
         const Result<std::uint32_t> value = number(text, "port", 0, 65535);
         if (!value)

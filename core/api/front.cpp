@@ -44,6 +44,20 @@ Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, Logi
 {
 }
 
+void Front::setOwnHosts(std::vector<std::string> hosts)
+{
+    m_hosts = std::move(hosts);
+    m_origins.clear();
+    for (const std::string &host : m_hosts)
+        m_origins.push_back("http://" + host);
+}
+
+void Front::addOwnUrl(const std::string &url)
+{
+    m_hosts.push_back(url.substr(url.find("//") + 2));
+    m_origins.push_back(url);
+}
+
 Task<void> Front::handle(const Request *request, Responder *responder)
 {
     ApiContext context;
@@ -82,8 +96,8 @@ Result<void> Front::judgeSource(const Headers &headers) const
     const std::string *origin = headers.find("origin");
     if (origin == nullptr)
         return {};
-    for (const std::string &own : m_hosts) {
-        if (iequals("http://" + own, *origin))
+    for (const std::string &own : m_origins) {
+        if (iequals(own, *origin))
             return {};
     }
     return Error{ErrorCode::OriginRefused, "Web pages of other origins can't call the hub."};

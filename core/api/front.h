@@ -16,7 +16,9 @@ public:
           Random *random);
 
     //! Its own names with its own port, e.g. {"127.0.0.1:7423", "localhost:7423", "[::1]:7423"}.
-    void setOwnHosts(std::vector<std::string> hosts) { m_hosts = std::move(hosts); }
+    void setOwnHosts(std::vector<std::string> hosts);
+    //! One more name, e.g. "https://hub.example": its host, and its origin with that very scheme.
+    void addOwnUrl(const std::string &url);
     Task<void> handle(const Request *request, Responder *responder);
 
 private:
@@ -30,7 +32,7 @@ private:
     LoginLimiter *m_limiter;
     Clock *m_clock;
     Random *m_random;
-    std::vector<std::string> m_hosts;
+    std::vector<std::string> m_hosts, m_origins;
 };
 
 } // namespace hub

@@ -138,7 +138,7 @@ Task<Result<json::object>> begin(Context *context, json::object raw)
     started.madePending = isNew(made->session.account, before);
     json::object out;
     out["session_id"] = made->session.id.str();
-    out["url"] = context->info.url + "/connect/" + std::string(made->link.reveal());
+    out["url"] = context->info.base() + "/connect/" + std::string(made->link.reveal());
     out["account_id"] = made->session.account ? json::value(made->session.account->str()) : json::value(nullptr);
     out["expires_at"] = toRfc3339(made->session.expires);
     ConnectSession session = made->session;

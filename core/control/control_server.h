@@ -53,6 +53,10 @@ struct HubInfo {
     std::uint16_t port = 0;
     std::string dataDir;
     WallTime startedAt{};
+    std::string publicUrl = {}; //!< the name behind a load balancer; empty = none
+
+    //! What links and clients' configurations start with.
+    const std::string &base() const { return publicUrl.empty() ? url : publicUrl; }
 };
 
 //! JSON-RPC 2.0, one object a line. Requests of one client run side by side; answers carry their id.

@@ -94,7 +94,7 @@ Task<Result<json::object>> create(Context *context, json::object raw)
     json::object out;
     out["key"] = keyJson(made->record);
     out["secret"] = made->key.reveal();
-    out["mcp_config"] = mcpConfig(context->info.url, keyAuthorization(made->key.reveal()), wish->onlyAccount);
+    out["mcp_config"] = mcpConfig(context->info.base(), keyAuthorization(made->key.reveal()), wish->onlyAccount);
     co_return out;
 }
 

@@ -46,7 +46,7 @@ Task<Result<json::object>> create(Context *context, json::object raw)
     context->publish("link.changed", {});
     json::object out;
     out["link"] = linkJson(made->first);
-    out["url"] = context->info.url + "/connect/" + std::string(made->second.reveal());
+    out["url"] = context->info.base() + "/connect/" + std::string(made->second.reveal());
     co_return out;
 }
 
