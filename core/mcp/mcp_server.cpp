@@ -20,16 +20,19 @@ bool isKnownVersion(std::string_view version)
 Task<void> answer(Responder *responder, const std::string *requestId, int status, const json::value *body,
                   bool notAllowed)
 {
-    ResponseHead head{
-        status,
-        {{"Cache-Control", "no-store"},
-         {"X-Content-Type-Options", "nosniff"},
-         {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-         {"x-request-id", *requestId}}};
+    ResponseHead head{status,
+                      {{"Cache-Control", "no-store"},
+                       {"X-Content-Type-Options", "nosniff"},
+                       {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+                       {"x-request-id", *requestId}}};
     if (!body->is_null())
         head.headers.add("Content-Type", "application/json");
-    if (status >= 400)
-        head.headers.add("x-connect-hub-error", "invalid_request");
+    if (status >= 400) {
+        const ErrorCode code = status == 413 ? ErrorCode::TooLarge
+            : status == 415                  ? ErrorCode::UnsupportedMediaType
+                                             : ErrorCode::InvalidRequest;
+        head.headers.add("x-connect-hub-error", std::string(wireName(code)));
+    }
     if (notAllowed)
         head.headers.add("Allow", "POST");
     std::string text = body->is_null() ? std::string() : json::serialize(*body);
