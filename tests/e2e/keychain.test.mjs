@@ -1,48 +1,30 @@
 // The platform keychain: read back from outside, locked, gone, absent. Its own bus and keyring, so that nobody else's is touched.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { spawn, execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createInterface } from 'node:readline';
 import { authorityConnector, HubProcess, makeFolder, startAuthority, until } from './lib/hub.mjs';
+import { Keyring } from './lib/keyring.mjs';
 
-const run = promisify(execFile);
-let room; // private home of bus and keyring
-let bus;
-let env;
+const keyring = new Keyring();
 let folder;
 let authority;
 let hub;
 let account;
 let key;
-
-async function startBus() {
-  room = mkdtempSync(join(tmpdir(), 'hub-keyring-'));
-  bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const address = await new Promise((done) => createInterface({ input: bus.stdout }).once('line', done));
-  env = { DBUS_SESSION_BUS_ADDRESS: address, XDG_DATA_HOME: join(room, 'data'), XDG_RUNTIME_DIR: room, XDG_CONFIG_HOME: join(room, 'config') };
-}
-const shell = (text) => run('sh', ['-c', text], { env: { ...process.env, ...env } });
-// the bus may have started a locked one meanwhile: it is replaced
-const startKeyring = () => shell('printf pw | gnome-keyring-daemon --replace --unlock --components=secrets --daemonize >/dev/null');
-const stopKeyring = async () => {
-  const pid = (await shell("dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets")).stdout.match(/uint32 (\d+)/)[1];
-  process.kill(Number(pid), 'SIGKILL');
-};
-const lock = () => shell('dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login');
 const call = () => hub.fetch('/proxy/items', key);
 const restart = async () => { await hub.stop(); await hub.start(); };
 
 before(async () => {
-  await startBus();
-  await startKeyring();
+  await keyring.startBus();
+  await keyring.start();
   folder = makeFolder();
   authority = await startAuthority(22400);
   writeFileSync(join(folder, 'connectors/authority.json'), JSON.stringify(authorityConnector(22400)));
-  hub = await new HubProcess(folder, { vault: 'keychain', env, port: 22410 }).start();
+  hub = await new HubProcess(folder, { vault: 'keychain', env: keyring.env, port: 22410 }).start();
   assert.equal((await hub.ctl('profiles', 'set', 'authority', '--client-id', 'hub-public')).code, 0);
   account = await hub.connect(authority);
   key = await hub.key('--scope', 'full');
@@ -50,11 +32,11 @@ before(async () => {
 after(async () => {
   await hub?.stop().catch(() => {});
   await authority?.stop();
-  bus?.kill();
-  for (const each of [room, folder]) rmSync(each, { recursive: true, force: true });
+  keyring.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-const item = () => shell(`secret-tool lookup server 'Connect Hub' user 'local/${account}'`).then((out) => out.stdout);
+const item = () => keyring.read(`local/${account}`);
 
 test('the tokens are one item of the keychain, one line of ASCII', async () => {
   assert.equal((await call()).status, 200);
@@ -65,20 +47,20 @@ test('the tokens are one item of the keychain, one line of ASCII', async () => {
 
 test('F13 a locked keychain answers 503 vault_locked, deletes nothing, and serves again when it is open', async () => {
   const before = await item();
-  await lock();
+  await keyring.lock();
   await restart(); // what is in memory would serve on
   const refused = await call();
   assert.deepEqual([refused.status, refused.headers.get('x-connect-hub-error')], [503, 'vault_locked']);
   assert.ok(refused.headers.get('retry-after'));
   const accounts = JSON.parse((await hub.ctl('--json', 'accounts', 'list')).out).accounts;
   assert.deepEqual(accounts.map((each) => [each.id, each.status]), [[account, 'active']]);
-  await startKeyring();
+  await keyring.start();
   await until(async () => (await call()).status === 200, 'the account serves again');
   assert.equal(await item(), before);
 });
 
 test('a keychain that goes away while the hub runs costs no account', async () => {
-  await stopKeyring();
+  await keyring.kill();
   // live credentials serve on; what needs the keychain says so
   assert.equal((await call()).status, 200);
   await authority.call('/expire-access-tokens', {});
@@ -87,7 +69,7 @@ test('a keychain that goes away while the hub runs costs no account', async () =
   assert.deepEqual([refused.status, refused.headers.get('x-connect-hub-error')], [503, 'vault_locked'], await refused.text());
   const spent = (await authority.call(`/ledger?since=${seq}`)).events.filter((each) => each.type.startsWith('token_'));
   assert.deepEqual(spent, [], 'no refresh token is spent that could not be replaced');
-  await startKeyring();
+  await keyring.start();
   await until(async () => (await call()).status === 200, 'the account serves again');
 });
 
@@ -98,7 +80,7 @@ test('no keychain at the start: exit 78, and what to do', async () => {
   writeFileSync(join(empty, 'bus.conf'), `<busconfig><type>session</type><listen>unix:tmpdir=${empty}</listen><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`);
   const alone = spawn('dbus-daemon', ['--nofork', '--print-address', `--config-file=${join(empty, 'bus.conf')}`], { stdio: ['ignore', 'pipe', 'ignore'] });
   const address = await new Promise((done) => createInterface({ input: alone.stdout }).once('line', done));
-  const other = new HubProcess(folder, { vault: 'keychain', env: { ...env, DBUS_SESSION_BUS_ADDRESS: address }, port: 22410 });
+  const other = new HubProcess(folder, { vault: 'keychain', env: { ...keyring.env, DBUS_SESSION_BUS_ADDRESS: address }, port: 22410 });
   const failed = await other.start().then(() => undefined, (error) => error);
   alone.kill();
   rmSync(empty, { recursive: true, force: true });
