@@ -70,10 +70,11 @@ public:
 
     Task<Result<void>> send(ResponseHead head, std::string body) override
     {
+        const bool bodyless = head.status == 204 || head.status == 304 || m_isHead;
         prepare(std::move(head), body.size());
         m_ended = true;
         const std::string bytes = std::exchange(m_head, {});
-        const std::string_view sent = m_isHead ? kNothing : std::string_view(body);
+        const std::string_view sent = bodyless ? kNothing : std::string_view(body);
         co_return co_await m_connection->writeAll(bytes, sent, kNothing);
     }
     Task<Result<void>> begin(ResponseHead head, std::optional<std::uint64_t> length) override
@@ -94,9 +95,9 @@ public:
     }
     Task<Result<void>> write(std::string_view piece) override
     {
-        std::string head = std::exchange(m_head, {});
         if (m_bodyless || piece.empty())
-            co_return head.empty() ? Result<void>() : co_await m_connection->writeAll(head, kNothing, kNothing);
+            co_return co_await flush();
+        std::string head = std::exchange(m_head, {});
         if (!m_chunked)
             co_return co_await m_connection->writeAll(head, piece, kNothing);
         char size[20];
@@ -108,10 +109,10 @@ public:
     Task<Result<void>> end() override
     {
         m_ended = true;
+        if (!m_chunked)
+            co_return co_await flush();
         const std::string head = std::exchange(m_head, {});
-        if (m_chunked)
-            co_return co_await m_connection->writeAll(head, "0\r\n\r\n", kNothing);
-        co_return head.empty() ? Result<void>() : co_await m_connection->writeAll(head, kNothing, kNothing);
+        co_return co_await m_connection->writeAll(head, "0\r\n\r\n", kNothing);
     }
     bool started() const override { return m_started; }
     bool ended() const { return m_ended; }
@@ -213,8 +214,9 @@ Task<bool> Connection::answer(const Request *request, Body *body)
     }
     // what the handler left unread would be taken for the next request
     for (std::size_t drained = 0; !m_reader.isDone();) {
-        const Result<std::string_view> piece = body->expectsContinue() ? Result<std::string_view>(Error{})
-                                                                       : co_await body->read();
+        if (body->expectsContinue())
+            co_return false;
+        const Result<std::string_view> piece = co_await body->read();
         if (piece && (drained += piece->size()) <= kDrained)
             continue;
         // a reset would take the answer back from a client that is still sending
@@ -228,6 +230,7 @@ Task<bool> Connection::answer(const Request *request, Body *body)
 Task<void> Connection::refuse()
 {
     const std::shared_ptr<Connection> self = shared_from_this();
+    m_phase = Phase::Answering; // what the client sends is no head, and gets no head's time
     const Error error{
         ErrorCode::Overloaded, "The hub has as many connections as it takes. Try again.", {}, std::chrono::seconds(1)};
     co_await fail(&error);

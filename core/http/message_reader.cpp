@@ -31,10 +31,13 @@ Task<Result<std::string_view>> MessageReader<isRequest>::readHead(std::size_t li
 {
     m_started = false;
     std::size_t searched = 0;
+    bool skipped = false;
     while (true) {
         std::string_view bytes(m_buffer.get() + m_begin, m_end - m_begin);
         // one blank line before a request is tolerated (RFC 9112 section 2.2)
-        if (searched == 0 && bytes.starts_with("\r\n")) {
+        if (!skipped && bytes.starts_with("\r\n")) {
+            skipped = true;
+            searched = 0;
             m_begin += 2;
             bytes.remove_prefix(2);
         }
@@ -66,6 +69,7 @@ Result<void> MessageReader<isRequest>::begin(std::string_view head, bool noBody)
 {
     m_decoder = std::make_unique<Decoder<isRequest>>();
     m_decoder->skip(noBody);
+    m_undecided = false;
     boost::system::error_code ec;
     m_decoder->put(boost::asio::const_buffer(head.data(), head.size()), ec);
     // with a body still to come the parser asks for more: that is as it should be
@@ -78,12 +82,14 @@ Result<void> MessageReader<isRequest>::begin(std::string_view head, bool noBody)
 template <bool isRequest>
 Result<bool> MessageReader<isRequest>::decode()
 {
-    if (m_begin == m_end)
+    // Beast 1.81 asserts that a last chunk which it has begun comes back with 5 bytes or more; no rest is shorter
+    if (m_begin == m_end || (m_undecided && m_end - m_begin < 5))
         return false;
     char *place = m_buffer.get() + m_begin;
     m_decoder->collectAt(place);
     boost::system::error_code ec;
     m_begin += m_decoder->put(boost::asio::const_buffer(place, m_end - m_begin), ec);
+    m_undecided = m_begin < m_end;
     if (ec && ec != boost::beast::http::error::need_more)
         return badFraming();
     return m_decoder->collected() > 0 || m_decoder->is_done();

@@ -50,6 +50,7 @@ private:
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
     bool m_started = false;
+    bool m_undecided = false; //!< the decoder left bytes: a chunk's head that is not whole
     std::unique_ptr<Decoder<isRequest>> m_decoder;
 };
 

@@ -29,6 +29,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     boost::asio::steady_timer timer;
     std::shared_ptr<ServerContext> context;
     std::set<std::shared_ptr<Connection>> connections;
+    std::set<std::shared_ptr<Connection>> turnedAway; //!< until they have read why
 
     static Task<void> acceptAll(std::shared_ptr<State> self)
     {
@@ -47,9 +48,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
                 continue;
             }
             auto connection = std::make_shared<Connection>(std::move(socket), self->context);
-            const bool full = self->connections.size() >= self->context->limits.connections;
-            if (full)
-                boost::asio::co_spawn(self->executor, connection->refuse(), boost::asio::detached);
+            if (self->connections.size() >= self->context->limits.connections)
+                boost::asio::co_spawn(self->executor, turnAway(self, connection), boost::asio::detached);
             else
                 boost::asio::co_spawn(self->executor, serve(self, connection), boost::asio::detached);
         }
@@ -62,16 +62,25 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
         self->connections.erase(connection);
     }
 
+    static Task<void> turnAway(std::shared_ptr<State> self, std::shared_ptr<Connection> connection)
+    {
+        self->turnedAway.insert(connection);
+        co_await connection->refuse();
+        self->turnedAway.erase(connection);
+    }
+
     static Task<void> sweepAll(std::shared_ptr<State> self)
     {
-        while (self->acceptor.is_open() || !self->connections.empty()) {
+        while (self->acceptor.is_open() || !self->connections.empty() || !self->turnedAway.empty()) {
             boost::system::error_code ec;
             auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
             self->timer.expires_after(std::chrono::seconds(1));
             co_await self->timer.async_wait(token);
             ++self->context->second;
-            for (const std::shared_ptr<Connection> &connection : self->connections)
-                connection->sweep();
+            for (const auto *all : {&self->connections, &self->turnedAway}) {
+                for (const std::shared_ptr<Connection> &connection : *all)
+                    connection->sweep();
+            }
         }
     }
 };

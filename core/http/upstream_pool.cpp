@@ -38,11 +38,28 @@ struct Idle {
     std::uint64_t until = 0;
 };
 
-//! All that belongs to one origin. Waiters are timers that never expire, woken by cancelling them.
+//! All that belongs to one origin. Waiters are timers, woken by cancelling them.
 struct Room {
     std::vector<Idle> idle; //!< last in, first out
     std::size_t open = 0;   //!< in use, event streams not counted
     std::deque<asio::steady_timer *> waiters;
+};
+
+//! Stands in a room's queue as long as it lives, or until it was called.
+class Waiting {
+public:
+    Waiting(Room *room, asio::steady_timer *turn) : m_room(room), m_turn(turn) { m_room->waiters.push_back(turn); }
+    ~Waiting() { std::erase(m_room->waiters, m_turn); }
+    Waiting(const Waiting &) = delete;
+    Waiting &operator=(const Waiting &) = delete;
+    bool isOver() const
+    {
+        return std::find(m_room->waiters.begin(), m_room->waiters.end(), m_turn) == m_room->waiters.end();
+    }
+
+private:
+    Room *m_room;
+    asio::steady_timer *m_turn;
 };
 
 std::uint64_t secondsOf(std::chrono::milliseconds time)
@@ -71,7 +88,8 @@ struct UpstreamPool::State : std::enable_shared_from_this<UpstreamPool::State> {
     std::set<UpstreamConnection *> busy;
 
     Task<Result<std::vector<asio::ip::address>>> resolve(Origin origin);
-    Task<void> acquire(const Origin *origin);
+    Task<bool> acquire(const Origin *origin, std::chrono::milliseconds patience);
+    bool isOwnPort(const Origin &origin, const asio::ip::address &address) const;
     void release(const Origin &origin);
     Task<Result<std::unique_ptr<UpstreamConnection>>> take(Origin origin, bool fresh);
     void giveBack(std::unique_ptr<UpstreamConnection> connection);
@@ -195,8 +213,7 @@ Task<Result<std::vector<asio::ip::address>>> UpstreamPool::State::resolve(Origin
     }
     std::vector<asio::ip::address> allowed;
     for (const asio::ip::address &address : found) {
-        const bool own = address.is_loopback() && origin.port == ownPort;
-        if (!own && (origin.allowLocal || !isLocalAddress(address)))
+        if (!isOwnPort(origin, address) && (origin.allowLocal || !isLocalAddress(address)))
             allowed.push_back(address);
     }
     if (allowed.empty())
@@ -206,19 +223,30 @@ Task<Result<std::vector<asio::ip::address>>> UpstreamPool::State::resolve(Origin
     co_return allowed;
 }
 
-//! A place among the origin's connections; waits in order when all are taken.
-Task<void> UpstreamPool::State::acquire(const Origin *origin)
+//! In every spelling that the machine dials as itself.
+bool UpstreamPool::State::isOwnPort(const Origin &origin, const asio::ip::address &address) const
+{
+    const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    const asio::ip::address plain = mapped
+        ? asio::ip::address(asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()))
+        : address;
+    return origin.port == ownPort && (plain.is_loopback() || plain.is_unspecified());
+}
+
+//! A place among the origin's connections; waits in order when all are taken. False when patience was over first.
+Task<bool> UpstreamPool::State::acquire(const Origin *origin, std::chrono::milliseconds patience)
 {
     Room &room = rooms[*origin];
     if (room.open < limits.perOrigin) {
         ++room.open;
-        co_return;
+        co_return true;
     }
-    asio::steady_timer turn(executor, asio::steady_timer::time_point::max());
-    room.waiters.push_back(&turn);
+    asio::steady_timer turn(executor, patience);
+    const Waiting waiting(&room, &turn);
     boost::system::error_code ec;
     auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_await turn.async_wait(token); // release() passes the place on
+    co_await turn.async_wait(token);
+    co_return waiting.isOver(); // release() has passed the place on
 }
 
 void UpstreamPool::State::release(const Origin &origin)
@@ -387,7 +415,12 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
     const RequestHead framedHead = framed(std::move(head), origin, body);
     const bool isHead = framedHead.method == "HEAD";
     const std::uint64_t patience = secondsOf(deadline);
-    co_await state->acquire(&origin);
+    const bool placed = co_await state->acquire(&origin, deadline);
+    if (!placed)
+        co_return Error{ErrorCode::UpstreamTimeout,
+                        "Too many calls to " + origin.host + " are under way.",
+                        {},
+                        std::chrono::seconds(5)};
     for (int tries = 0;; ++tries) {
         Result<std::unique_ptr<UpstreamConnection>> taken = co_await state->take(origin, tries > 0);
         if (!taken) {
@@ -400,9 +433,13 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
         state->busy.insert(connection.get());
         state->startTicking();
         const Result<void> sent = co_await state->send(connection.get(), &framedHead, body, patience);
+        const bool cutShort = !sent
+            && sent.error().code != ErrorCode::UpstreamFailed; // the client's own body broke off
         // an answer may come before the whole body went: what could not be written is judged by it
         connection->deadline = state->second + patience;
-        Result<ResponseHead> got = co_await state->receive(connection.get(), isHead, &answered);
+        Result<ResponseHead> got(Error{});
+        if (!cutShort)
+            got = co_await state->receive(connection.get(), isHead, &answered);
         connection->deadline = 0;
         if (got) {
             const bool stream = got->headers.value("content-type").starts_with("text/event-stream");
@@ -413,14 +450,12 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
         connection.reset();
         // a server may have acted and closed before it answered: what goes out twice must be harmless
         const bool harmless = framedHead.method != "POST" && framedHead.method != "PATCH";
-        const bool again = harmless && tries == 0 && reused && !answered
+        const bool again = harmless && !cutShort && tries == 0 && reused && !answered
             && got.error().code == ErrorCode::UpstreamFailed && (body == nullptr || body->rewind());
         if (again)
             continue;
         state->release(origin);
-        if (!sent && sent.error().code != ErrorCode::UpstreamFailed)
-            co_return sent.error(); // the client's own body broke off
-        co_return got.error();
+        co_return cutShort ? sent.error() : got.error();
     }
 }
 
