@@ -31,11 +31,17 @@ std::string asciiOf(const std::string &text)
     return out;
 }
 
-std::optional<WallTime> timeIn(const json::object &object, std::string_view name)
+//! False when there is something else than a moment.
+bool readTime(const json::object &object, std::string_view name, std::optional<WallTime> *out)
 {
     const json::value *value = object.if_contains(name);
-    return value != nullptr && value->is_number() ? std::optional(fromMillis(value->to_number<std::int64_t>()))
-                                                  : std::nullopt;
+    if (value == nullptr)
+        return true;
+    boost::system::error_code ec;
+    const auto millis = value->to_number<std::int64_t>(ec);
+    if (!ec)
+        *out = fromMillis(millis);
+    return !ec;
 }
 
 } // namespace
@@ -85,15 +91,16 @@ Result<Credential> credentialFromLine(const Secret &line)
     const Result<json::object> object = parseObject(text);
     const json::value *values = object ? object->if_contains("values") : nullptr;
     const json::value *generation = object ? object->if_contains("generation") : nullptr;
-    if (values == nullptr || !values->is_object() || generation == nullptr || !generation->is_number())
+    if (values == nullptr || !values->is_object() || generation == nullptr)
         return damaged;
     Credential out;
+    boost::system::error_code ec;
+    out.generation = generation->to_number<std::uint64_t>(ec);
+    if (ec || !readTime(*object, "issued_at", &out.issuedAt) || !readTime(*object, "expires_at", &out.expiresAt))
+        return damaged;
     out.authKey = stringOf(*object, "auth");
     out.profile = stringOf(*object, "profile");
-    out.generation = generation->to_number<std::uint64_t>();
     out.scope = stringOf(*object, "scope");
-    out.issuedAt = timeIn(*object, "issued_at");
-    out.expiresAt = timeIn(*object, "expires_at");
     const json::value *refreshing = object->if_contains("refreshing");
     out.refreshing = refreshing != nullptr && *refreshing == json::value(true);
     for (const auto &member : values->get_object())
