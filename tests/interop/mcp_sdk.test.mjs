@@ -36,7 +36,7 @@ test('the SDK lists the tools and calls one', async () => {
   assert.equal(tools[0].annotations.readOnlyHint, true);
   const result = await client.callTool({ name: 'authority_list_items', arguments: {} });
   assert.ok(!result.isError, JSON.stringify(result));
-  assert.equal(JSON.parse(result.content[0].text).items[0].name, 'first');
+  assert.equal(JSON.parse(result.content[0].text).data.items[0].name, 'first');
 });
 
 test('wrong arguments come back as something a model can act on', async () => {
