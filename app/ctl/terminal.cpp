@@ -18,6 +18,17 @@ void write(std::FILE *file, const QString &text)
     std::fflush(file);
 }
 
+//! Names come from providers: none of them may move the cursor or turn the direction of reading.
+QString harmless(QString text)
+{
+    for (QChar &c : text) {
+        const bool turns = (c >= QChar(0x202a) && c <= QChar(0x202e)) || (c >= QChar(0x2066) && c <= QChar(0x2069));
+        if (turns || (c.category() == QChar::Other_Control && c != QLatin1Char('\n')))
+            c = QChar(QChar::ReplacementCharacter);
+    }
+    return text;
+}
+
 QString socketPath(const QString &dataDir)
 {
     return (dataDir.isEmpty() ? defaultDataDirectory() : dataDir) + QStringLiteral("/control.sock");
@@ -72,7 +83,7 @@ void print(const QString &text)
 
 void note(const QString &text)
 {
-    write(stderr, text);
+    write(stderr, harmless(text));
 }
 
 int usageProblem(const QString &text)
@@ -99,7 +110,7 @@ void printTable(const QStringList &head, const QList<QStringList> &rows, const Q
         QString out;
         for (qsizetype i = 0; i < cells.size(); ++i)
             out += i + 1 < cells.size() ? QString(cells[i].leftJustified(widths[i]) + QStringLiteral("  ")) : cells[i];
-        return out;
+        return harmless(out.replace(QLatin1Char('\n'), QLatin1Char(' ')));
     };
     print(line(head));
     for (const QStringList &row : rows)

@@ -1,0 +1,147 @@
+#include "app/ctl/commands.h"
+#include "app/ctl/terminal.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace hub::ctl;
+
+namespace {
+
+QStringList wordsOf(const char *text)
+{
+    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+//! The real commands, without a hub.
+class CommandsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyCommandIsThere_data();
+    void everyCommandIsThere();
+    void commandsAreToldApart();
+    void secretsHaveNoOption();
+    void wrongValuesAreUsageBeforeAnyCall_data();
+    void wrongValuesAreUsageBeforeAnyCall();
+    void withoutAHubTheCodeSaysSo_data();
+    void withoutAHubTheCodeSaysSo();
+
+private:
+    int run(const QStringList &words);
+};
+
+int CommandsTest::run(const QStringList &words)
+{
+    const QTemporaryDir nowhere;
+    const QList<Command> commands = allCommands();
+    const Read read = readCommandLine(words, commands);
+    if (!read.problem.isEmpty())
+        return kUsage;
+    Hub hub(nowhere.path(), read.line.json);
+    return read.line.command->run(read.line, hub);
+}
+
+void CommandsTest::everyCommandIsThere_data()
+{
+    QTest::addColumn<QString>("line");
+    for (const char *line : {"keys create --name N --scope full --scope read --owner O --account A --account B --action x_* --expires 30d",
+                             "keys list",
+                             "keys disable ID",
+                             "keys enable ID",
+                             "keys delete ID",
+                             "connectors list",
+                             "connectors show KEY",
+                             "connectors show KEY --dry-run",
+                             "connectors validate FILE",
+                             "connectors add FILE --allow-local",
+                             "connectors remove KEY",
+                             "profiles set KEY --client-id X --client-secret-stdin --scopes a --name N",
+                             "profiles list",
+                             "profiles show KEY",
+                             "profiles delete KEY",
+                             "links create --owner O --connector KEY --days 30",
+                             "links list",
+                             "links revoke ID",
+                             "connect KEY --owner O --alias N --field a=b --field c=d --secret-stdin",
+                             "accounts list",
+                             "accounts show ID",
+                             "accounts alias ID NAME",
+                             "accounts suspend ID",
+                             "accounts resume ID",
+                             "accounts refresh ID",
+                             "accounts delete ID",
+                             "call ACTION --account A --arg a=1 --arg b=2",
+                             "audit tail",
+                             "audit export",
+                             "audit verify",
+                             "doctor"})
+        QTest::newRow(line) << QString::fromUtf8(line);
+}
+
+void CommandsTest::everyCommandIsThere()
+{
+    QFETCH(QString, line);
+    const QList<Command> commands = allCommands();
+    const Read read = readCommandLine(line.split(QLatin1Char(' ')), commands);
+    QCOMPARE(read.problem, QString());
+    QVERIFY(read.line.command->run != nullptr);
+    QVERIFY(!read.line.command->help.isEmpty());
+}
+
+void CommandsTest::commandsAreToldApart()
+{
+    QStringList names;
+    QHash<QString, bool> takesValue; // an option's name means the same everywhere, as the reader needs it
+    for (const Command &command : allCommands()) {
+        QVERIFY2(!names.contains(command.words), qPrintable(command.words));
+        names << command.words;
+        for (const Option &option : command.options) {
+            const bool takes = !option.value.isEmpty();
+            QVERIFY2(takesValue.value(option.name, takes) == takes, qPrintable(option.name));
+            takesValue[option.name] = takes;
+        }
+    }
+}
+
+//! C37: what stands on a command line can be read by others.
+void CommandsTest::secretsHaveNoOption()
+{
+    for (const Command &command : allCommands()) {
+        for (const Option &option : command.options) {
+            const bool secret = option.name.contains(QLatin1String("secret")) || option.name.contains(QLatin1String("password")) || option.name.contains(QLatin1String("token"));
+            QVERIFY2(!secret || option.value.isEmpty(), qPrintable(option.name));
+        }
+    }
+}
+
+void CommandsTest::wrongValuesAreUsageBeforeAnyCall_data()
+{
+    QTest::addColumn<QString>("line");
+    for (const char *line : {"keys create --name N --expires 0d", "keys create --name N --expires 30", "keys create --name N --expires soon", "keys create --name N --expires 9999d",
+                             "links create --days 0", "links create --days many", "call ACTION --account A --arg a", "audit tail --count none"})
+        QTest::newRow(line) << QString::fromUtf8(line);
+}
+
+void CommandsTest::wrongValuesAreUsageBeforeAnyCall()
+{
+    QFETCH(QString, line);
+    QCOMPARE(run(wordsOf(line.toUtf8().constData())), kUsage);
+}
+
+void CommandsTest::withoutAHubTheCodeSaysSo_data()
+{
+    QTest::addColumn<QString>("line");
+    for (const char *line : {"keys list", "keys list --json", "accounts show a", "connectors list", "doctor", "audit verify", "connect bolt", "links list", "profiles list"})
+        QTest::newRow(line) << QString::fromUtf8(line);
+}
+
+void CommandsTest::withoutAHubTheCodeSaysSo()
+{
+    QFETCH(QString, line);
+    QCOMPARE(run(wordsOf(line.toUtf8().constData())), kNotRunning);
+}
+
+QTEST_GUILESS_MAIN(CommandsTest)
+#include "commands_test.moc"
