@@ -110,7 +110,7 @@ std::string hex(std::string_view bytes)
 
 std::string sha256(std::string_view bytes)
 {
-    std::array<unsigned char, 32> digest;
+    std::array<unsigned char, 32> digest{};
     unsigned int size = 0;
     EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
     return std::string(reinterpret_cast<const char *>(digest.data()), size);
@@ -191,15 +191,33 @@ Result<std::string> formDecode(std::string_view text)
     return percentDecode(spaced);
 }
 
+namespace {
+
+//! How many bytes the sequence has that this one begins; 0 when none begins so.
+std::size_t sequenceLength(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc2 || first >= 0xf5)
+        return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+//! A character, and no shorter way to write it.
+bool isCharacter(std::uint32_t point, std::size_t length)
+{
+    constexpr std::array<std::uint32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = point >= 0xd800 && point < 0xe000;
+    return point >= least[length] && point <= 0x10ffff && !surrogate;
+}
+
+} // namespace
+
 bool isUtf8(std::string_view text)
 {
     for (std::size_t i = 0; i < text.size();) {
         const auto first = static_cast<unsigned char>(text[i]);
-        const std::size_t length = first < 0x80 ? 1
-            : first >= 0xc2 && first < 0xe0     ? 2
-            : first >= 0xe0 && first < 0xf0     ? 3
-            : first >= 0xf0 && first < 0xf5     ? 4
-                                                : 0;
+        const std::size_t length = sequenceLength(first);
         if (length == 0 || i + length > text.size())
             return false;
         std::uint32_t point = length == 1 ? first : first & (0x7fU >> length);
@@ -209,8 +227,7 @@ bool isUtf8(std::string_view text)
                 return false;
             point = point << 6 | (next & 0x3fU);
         }
-        const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-        if (overlong || (point >= 0xd800 && point < 0xe000) || point > 0x10ffff)
+        if (!isCharacter(point, length))
             return false;
         i += length;
     }

@@ -9,7 +9,7 @@ Secret::Secret(std::string value) : m_value(std::move(value))
 }
 
 // std::string may keep short texts inside itself, so a moved-from Secret is wiped by hand.
-Secret::Secret(Secret &&other) noexcept : m_value(other.m_value)
+Secret::Secret(Secret &&other) noexcept : m_value(other.m_value) // NOLINT(performance-move-constructor-init)
 {
     other.wipe();
 }

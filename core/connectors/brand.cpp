@@ -38,15 +38,14 @@ double luminance(const std::string &color)
 
 std::string lettersOf(const std::string &name)
 {
-    std::string letters;
-    for (const char c : name) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (plain && letters.size() < 2)
-            letters += static_cast<char>(letters.empty()            ? (c >= 'a' && c <= 'z' ? c - 32 : c)
-                                             : c >= 'A' && c <= 'Z' ? c + 32
-                                                                    : c);
-    }
-    return letters.empty() ? "?" : letters;
+    std::string letters = toLower(name);
+    std::erase_if(letters, [](char c) { return (c < 'a' || c > 'z') && (c < '0' || c > '9'); });
+    letters.resize(std::min<std::size_t>(letters.size(), 2));
+    if (letters.empty())
+        return "?";
+    if (letters.front() >= 'a')
+        letters.front() = static_cast<char>(letters.front() - 32);
+    return letters;
 }
 
 } // namespace

@@ -192,6 +192,7 @@ std::shared_ptr<const Connector> Catalogue::find(std::string_view key) const
 std::vector<std::shared_ptr<const Connector>> Catalogue::all() const
 {
     std::vector<std::shared_ptr<const Connector>> out;
+    out.reserve(m_connectors.size());
     for (const auto &[key, connector] : m_connectors)
         out.push_back(connector);
     std::sort(out.begin(), out.end(), [](const auto &a, const auto &b) {

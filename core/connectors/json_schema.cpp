@@ -74,35 +74,38 @@ std::string pointerOf(const std::vector<std::string> &context)
     return out;
 }
 
+bool matches(const json::string &text, const std::string &pattern)
+{
+    RE2::Options quiet;
+    quiet.set_log_errors(false);
+    const RE2 expression(pattern, quiet);
+    return expression.ok() && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression);
+}
+
+//! What the schema says of a member; null when it says nothing.
+const json::value *ruleOf(const json::object &rules, std::string_view name)
+{
+    const json::value *properties = rules.if_contains("properties");
+    return properties != nullptr && properties->is_object() ? properties->get_object().if_contains(name) : nullptr;
+}
+
 //! The checks of `pattern` that were kept out, for strings below properties and items.
-Result<void> checkPatterns(const json::value &schema, const json::value &root, const json::value &value,
+//! \param schema null asks for nothing
+Result<void> checkPatterns(const json::value *schema, const json::value &root, const json::value &value,
                            const std::string &field)
 {
-    const json::object *rules = schema.if_object();
+    const json::object *rules = schema != nullptr ? schema->if_object() : nullptr;
     if (rules == nullptr)
         return {};
-    if (const std::string reference = stringOf(*rules, "$ref"); reference.starts_with("#/")) {
-        const json::value *target = at(root, std::string_view(reference).substr(1));
-        return target != nullptr ? checkPatterns(*target, root, value, field) : Result<void>();
-    }
+    if (const std::string reference = stringOf(*rules, "$ref"); reference.starts_with("#/"))
+        return checkPatterns(at(root, std::string_view(reference).substr(1)), root, value, field);
     const std::string pattern = stringOf(*rules, "pattern");
-    if (!pattern.empty() && value.is_string()) {
-        RE2::Options quiet;
-        quiet.set_log_errors(false);
-        const RE2 expression(pattern, quiet);
-        const json::string &text = value.get_string();
-        if (!expression.ok() || !RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression))
-            return Error{ErrorCode::SchemaViolation, "has to match " + pattern, field};
-    }
+    if (!pattern.empty() && value.is_string() && !matches(value.get_string(), pattern))
+        return Error{ErrorCode::SchemaViolation, "has to match " + pattern, field};
     if (const json::object *object = value.if_object()) {
-        const json::value *properties = rules->if_contains("properties");
         for (const auto &member : *object) {
-            const json::value *rule = properties != nullptr && properties->is_object()
-                ? properties->get_object().if_contains(member.key())
-                : nullptr;
-            const Result<void> fits = rule != nullptr
-                ? checkPatterns(*rule, root, member.value(), field + '/' + std::string(member.key()))
-                : Result<void>();
+            const Result<void> fits = checkPatterns(ruleOf(*rules, member.key()), root, member.value(),
+                                                    field + '/' + std::string(member.key()));
             if (!fits)
                 return fits;
         }
@@ -110,7 +113,7 @@ Result<void> checkPatterns(const json::value &schema, const json::value &root, c
     const json::value *items = rules->if_contains("items");
     if (const json::array *array = value.if_array(); array != nullptr && items != nullptr) {
         for (std::size_t i = 0; i < array->size(); ++i) {
-            const Result<void> fits = checkPatterns(*items, root, (*array)[i], field + '/' + std::to_string(i));
+            const Result<void> fits = checkPatterns(items, root, (*array)[i], field + '/' + std::to_string(i));
             if (!fits)
                 return fits;
         }
@@ -139,7 +142,7 @@ Result<void> checkSchema(const json::value &schema, const json::value &value, co
     valijson::ValidationResults results;
     const valijson::adapters::BoostJsonAdapter target(value);
     if (validator.validate(compiled, target, &results))
-        return checkPatterns(schema, schema, value, field);
+        return checkPatterns(&schema, schema, value, field);
     // the deepest place is what is wrong; the ones above only say that something below is
     valijson::ValidationResults::Error error;
     std::string pointer;

@@ -209,6 +209,20 @@ Connector readConnector(const json::object &document)
     return out;
 }
 
+//! "host:port" of an address that is written out; empty for any other text.
+std::string literalHost(std::string_view url)
+{
+    const bool https = url.starts_with("https://");
+    if (!https && !url.starts_with("http://"))
+        return {};
+    url.remove_prefix(https ? 8 : 7);
+    const std::string host = toLower(url.substr(0, url.find_first_of("/?#")));
+    if (host.empty() || host.find_first_of("{}@*") != std::string::npos)
+        return {};
+    const std::size_t colon = host.starts_with('[') ? host.find("]:") : host.find(':');
+    return colon == std::string::npos ? host + (https ? ":443" : ":80") : host;
+}
+
 std::set<std::string> literalHosts(const json::value &document)
 {
     std::set<std::string> out;
@@ -219,16 +233,8 @@ std::set<std::string> literalHosts(const json::value &document)
         for (const json::value &item : *array)
             out.merge(literalHosts(item));
     } else if (const json::string *text = document.if_string()) {
-        std::string_view url(text->data(), text->size());
-        const bool https = url.starts_with("https://");
-        if (!https && !url.starts_with("http://"))
-            return out;
-        url.remove_prefix(https ? 8 : 7);
-        const std::string host = toLower(url.substr(0, url.find_first_of("/?#")));
-        if (host.empty() || host.find_first_of("{}@*") != std::string::npos)
-            return out;
-        const std::size_t colon = host.starts_with('[') ? host.find("]:") : host.find(':');
-        out.insert(colon == std::string::npos ? host + (https ? ":443" : ":80") : host);
+        if (std::string host = literalHost({text->data(), text->size()}); !host.empty())
+            out.insert(std::move(host));
     }
     return out;
 }

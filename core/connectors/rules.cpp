@@ -139,6 +139,15 @@ Result<void> checkAuth(const Connector &connector, std::size_t index, const std:
     return checkPlacement(method.placement, known, pointer + "/placement");
 }
 
+Result<void> checkHost(const std::string &host, const std::set<std::string> &known, const std::string &pointer)
+{
+    const std::size_t star = host.find('*');
+    const bool wild = star == 0 && host.size() >= 5 && host[1] == '.' && host.find('.', 2) != std::string::npos;
+    if (host.find_first_of("/@?#\\ ") != std::string::npos || (star != std::string::npos && !wild))
+        return wrong(pointer, "is a host name, or *.example.com");
+    return checkTemplate(host, known, pointer);
+}
+
 Result<void> checkBase(const Connector &connector, std::set<std::string> known)
 {
     for (const AuthMethod &method : connector.auth) {
@@ -152,13 +161,7 @@ Result<void> checkBase(const Connector &connector, std::set<std::string> known)
     if (const Result<void> fits = checkTemplate(connector.baseUrl, known, "/base_url"); !fits)
         return fits;
     for (std::size_t i = 0; i < connector.hosts.size(); ++i) {
-        const std::string &host = connector.hosts[i];
-        const std::size_t star = host.find('*');
-        if (host.find_first_of("/@?#\\ ") != std::string::npos
-            || (star != std::string::npos
-                && (star != 0 || host.size() < 5 || host[1] != '.' || host.find('.', 2) == std::string::npos)))
-            return wrong("/hosts/" + std::to_string(i), "is a host name, or *.example.com");
-        if (const Result<void> fits = checkTemplate(host, known, "/hosts/" + std::to_string(i)); !fits)
+        if (const Result<void> fits = checkHost(connector.hosts[i], known, "/hosts/" + std::to_string(i)); !fits)
             return fits;
     }
     if (connector.baseUrl.starts_with('{')) {
@@ -175,40 +178,42 @@ Result<void> checkBase(const Connector &connector, std::set<std::string> known)
     return {};
 }
 
-Result<void> checkActions(const Connector &connector)
+Result<void> checkRequired(const Action &action, const std::string &pointer)
 {
-    for (std::size_t i = 0; i < connector.actions.size(); ++i) {
-        const Action &action = connector.actions[i];
-        const std::string pointer = "/actions/" + std::to_string(i);
-        if (!action.id.starts_with(connector.key + '_'))
-            return wrong(pointer + "/id", "has to start with \"" + connector.key + "_\"");
-        for (std::size_t k = 0; k < i; ++k) {
-            if (connector.actions[k].id == action.id)
-                return wrong(pointer + "/id", "stands twice");
-        }
-        if (!action.path.starts_with('/'))
-            return wrong(pointer + "/path", "has to start with /");
-        std::set<std::string> known;
-        for (const auto &parameter : action.pathParameters)
-            known.insert(std::string(parameter.key()));
-        if (const Result<void> fits = checkTemplate(action.path, known, pointer + "/path"); !fits)
-            return fits;
-        if (action.method == "GET" && action.effect != Effect::Read)
-            return wrong(pointer + "/effect", "is read for GET");
-        if (action.method == "DELETE" && action.effect == Effect::Read)
-            return wrong(pointer + "/effect", "is not read for DELETE");
-        const std::map<std::string, const json::object *> places{{"path", &action.pathParameters},
-                                                                 {"query", &action.queryParameters},
-                                                                 {"headers", &action.headerParameters},
-                                                                 {"body", &action.bodyParameters}};
-        for (const auto &[place, names] : action.required) {
-            for (const std::string &name : names) {
-                if (!places.at(place)->contains(name))
-                    return wrong(pointer + "/required/" + place, "names \"" + name + "\", which is no parameter");
-            }
+    const std::map<std::string, const json::object *> places{{"path", &action.pathParameters},
+                                                             {"query", &action.queryParameters},
+                                                             {"headers", &action.headerParameters},
+                                                             {"body", &action.bodyParameters}};
+    for (const auto &[place, names] : action.required) {
+        for (const std::string &name : names) {
+            if (!places.at(place)->contains(name))
+                return wrong(pointer + "/required/" + place, "names \"" + name + "\", which is no parameter");
         }
     }
     return {};
+}
+
+Result<void> checkAction(const Connector &connector, std::size_t index)
+{
+    const Action &action = connector.actions[index];
+    const std::string pointer = "/actions/" + std::to_string(index);
+    if (!action.id.starts_with(connector.key + '_'))
+        return wrong(pointer + "/id", "has to start with \"" + connector.key + "_\"");
+    const auto before = connector.actions.begin() + static_cast<std::ptrdiff_t>(index);
+    if (std::any_of(connector.actions.begin(), before, [&](const Action &other) { return other.id == action.id; }))
+        return wrong(pointer + "/id", "stands twice");
+    if (!action.path.starts_with('/'))
+        return wrong(pointer + "/path", "has to start with /");
+    std::set<std::string> known;
+    for (const auto &parameter : action.pathParameters)
+        known.insert(std::string(parameter.key()));
+    if (const Result<void> fits = checkTemplate(action.path, known, pointer + "/path"); !fits)
+        return fits;
+    if (action.method == "GET" && action.effect != Effect::Read)
+        return wrong(pointer + "/effect", "is read for GET");
+    if (action.method == "DELETE" && action.effect == Effect::Read)
+        return wrong(pointer + "/effect", "is not read for DELETE");
+    return checkRequired(action, pointer);
 }
 
 } // namespace
@@ -228,7 +233,11 @@ Result<void> checkRules(const Connector &connector)
         return fits;
     if (connector.probe && !connector.probe->path.starts_with('/'))
         return wrong("/probe/path", "has to start with /");
-    return checkActions(connector);
+    for (std::size_t i = 0; i < connector.actions.size(); ++i) {
+        if (const Result<void> fits = checkAction(connector, i); !fits)
+            return fits;
+    }
+    return {};
 }
 
 } // namespace hub
