@@ -189,21 +189,25 @@ void UpstreamPoolTest::aConnectionClosedMeanwhileIsNotUsed()
 
 void UpstreamPoolTest::aStaleConnectionIsTriedOnceMore_data()
 {
+    QTest::addColumn<QByteArray>("method");
     QTest::addColumn<bool>("warm"); // a first call leaves a connection behind
     QTest::addColumn<bool>("rewinds");
     QTest::addColumn<QByteArray>("bytes"); // what comes before the end
     QTest::addColumn<int>("ends");         // how many calls end so
     QTest::addColumn<bool>("heals");
     QTest::addColumn<int>("arrived");
-    QTest::newRow("once more, and it works") << true << true << QByteArray() << 1 << true << 3;
-    QTest::newRow("no third time") << true << true << QByteArray() << 9 << false << 3;
-    QTest::newRow("not after a byte came") << true << true << QByteArray("H") << 1 << false << 2;
-    QTest::newRow("not when the body is gone") << true << false << QByteArray() << 1 << false << 2;
-    QTest::newRow("not on a new connection") << false << true << QByteArray() << 1 << false << 1;
+    QTest::newRow("once more, and it works") << QByteArray("PUT") << true << true << QByteArray() << 1 << true << 3;
+    QTest::newRow("no third time") << QByteArray("PUT") << true << true << QByteArray() << 9 << false << 3;
+    QTest::newRow("not after a byte came") << QByteArray("PUT") << true << true << QByteArray("H") << 1 << false << 2;
+    QTest::newRow("not when the body is gone") << QByteArray("PUT") << true << false << QByteArray() << 1 << false << 2;
+    QTest::newRow("not on a new connection") << QByteArray("PUT") << false << true << QByteArray() << 1 << false << 1;
+    for (const char *method : {"POST", "PATCH"})
+        QTest::addRow("never a %s, which must not happen twice", method) << QByteArray(method) << true << true << QByteArray() << 1 << false << 2;
 }
 
 void UpstreamPoolTest::aStaleConnectionIsTriedOnceMore()
 {
+    QFETCH(QByteArray, method);
     QFETCH(bool, warm);
     QFETCH(bool, rewinds);
     QFETCH(QByteArray, bytes);
@@ -222,7 +226,7 @@ void UpstreamPoolTest::aStaleConnectionIsTriedOnceMore()
     StringBody again("hello");
     StreamedBody once({"hello"});
     BodyReader *body = rewinds ? static_cast<BodyReader *>(&again) : &once;
-    RequestHead head{"PUT", "/", {}};
+    RequestHead head{method.toStdString(), "/", {}};
     const Result<Exchange> exchange = runTask(*m_io, m_pool->open(provider.origin(), std::move(head), body, 10s));
     QCOMPARE(exchange.ok(), heals);
     if (!heals)
