@@ -180,6 +180,7 @@ void Catalogue::loadDirectory(const std::string &directory, const std::set<std::
         if (shared->shipped)
             m_shipped[key] = shared;
         m_connectors[key] = shared;
+        ++m_version;
     }
 }
 
@@ -242,6 +243,8 @@ Result<std::shared_ptr<const Connector>> Catalogue::add(std::string_view text, c
     connector->source = path;
     const auto shared = std::make_shared<const Connector>(std::move(*connector));
     m_connectors[shared->key] = shared;
+    ++m_version;
+    tell();
     return shared;
 }
 
@@ -252,13 +255,21 @@ Result<void> Catalogue::remove(std::string_view key)
     if (found == m_connectors.end() || found->second->shipped || !QFile::remove(QString::fromStdString(path)))
         return Error{ErrorCode::NotFound, "There is no added connector of that name. Shipped ones can't be removed."};
     m_connectors.erase(found);
+    ++m_version;
     // a file of that name that comes later needs a word of its own
     std::set<std::string> allowed = allowedIn(m_userDirectory);
     const bool wasAllowed = allowed.erase(std::string(key)) > 0;
     const Result<void> kept = wasAllowed ? writeAllowed(m_userDirectory, allowed) : Result<void>();
     if (const auto shipped = m_shipped.find(key); shipped != m_shipped.end())
         m_connectors.emplace(shipped->first, shipped->second);
+    tell();
     return kept;
+}
+
+void Catalogue::tell() const
+{
+    for (const std::function<void()> &listener : m_listeners)
+        listener();
 }
 
 } // namespace hub

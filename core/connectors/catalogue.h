@@ -3,6 +3,7 @@
 
 #include "core/connectors/connector.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,6 +36,8 @@ public:
     std::vector<std::shared_ptr<const Connector>> all() const;
     //! By name, key, alias and category; the best first. Empty query = all().
     std::vector<std::shared_ptr<const Connector>> search(std::string_view query) const;
+    //! Counts up with each change.
+    std::uint64_t version() const { return m_version; }
     //! The action and its connector, or null.
     std::pair<std::shared_ptr<const Connector>, const Action *> findAction(std::string_view actionId) const;
 
@@ -42,12 +45,18 @@ public:
     Result<std::shared_ptr<const Connector>> add(std::string_view text, const std::string &source, bool allowLocal);
     //! Only added ones can be removed; a shipped one of the same key shows again. \errors NotFound
     Result<void> remove(std::string_view key);
+    //! After each add() and remove().
+    void onChange(std::function<void()> listener) { m_listeners.push_back(std::move(listener)); }
 
 private:
+    void tell() const;
+
     std::string m_userDirectory;
     std::map<std::string, std::shared_ptr<const Connector>, std::less<>> m_connectors;
     std::map<std::string, std::shared_ptr<const Connector>, std::less<>> m_shipped;
     std::vector<CatalogueProblem> m_problems;
+    std::vector<std::function<void()>> m_listeners;
+    std::uint64_t m_version = 0;
 };
 
 } // namespace hub
