@@ -36,6 +36,7 @@ test('from ready to the first agent call in less than 60 seconds, offline', { ti
   const answer = await promisify(execFile)('sh', ['-c', `${curl} -s`]);
   assert.equal(JSON.parse(answer.stdout).notes[0].by, 'playground');
   assert.ok(Date.now() - ready < 60_000);
+  assert.match(out, /second call needs "Write notes" ticked/);
   // what was not granted is refused by the provider, and the agent sees that answer
   const write = /^\s*(curl -u \S+ \S+\/actions\/rpc .*)$/m.exec(out)[1];
   assert.match((await promisify(execFile)('sh', ['-c', `${write} -s`])).stdout, /insufficient_scope|403/);

@@ -34,7 +34,8 @@ key=$(ctl keys create --name demo --scope actions --expires 1d 2>/dev/null | tai
 
 cat <<TEXT
 
-Connect Hub runs at $url with a provider to play with. Connect "Playground" (any name signs in), then let an agent call:
+Connect Hub runs at $url with a provider to play with. Connect "Playground" (any name signs in), then let an agent call.
+The second call needs "Write notes" ticked when you connect; without it the provider refuses, and the agent sees that:
 
   curl -u $key: $url/proxy/notes
   curl -u $key: $url/actions/rpc -H 'content-type: application/json' -d '{"action": "playground_create_note", "body": {"text": "Hello"}}'
