@@ -174,7 +174,7 @@ Task<Result<Answer>> Gateway::call(Call call, BodyReader *body)
         if (!recorded)
             co_return recorded.error();
     }
-    Result<Answer> answer = co_await attempt(call, body);
+    Result<Answer> answer = co_await attempt(&call, body);
     row.status = answer ? answer->head.status : httpStatus(answer.error().code);
     row.detail = answer ? std::string() : std::string(wireName(answer.error().code));
     row.durationMs = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock->monotonic() - begun).count();
@@ -182,31 +182,31 @@ Task<Result<Answer>> Gateway::call(Call call, BodyReader *body)
     co_return answer;
 }
 
-Task<Result<Answer>> Gateway::attempt(Call call, BodyReader *body)
+Task<Result<Answer>> Gateway::attempt(const Call *call, BodyReader *body)
 {
-    const Result<void> allowed = judge(call);
+    const Result<void> allowed = judge(*call);
     if (!allowed)
         co_return allowed.error();
-    if (const std::optional<Error> refused = refusal(call.account))
-        co_return co_await withLink(&call.account, &*refused);
+    if (const std::optional<Error> refused = refusal(call->account))
+        co_return co_await withLink(&call->account, &*refused);
 
     ReplayBody replay(body, kReplayLimit);
-    Result<LiveCredential> credential = co_await m_credentials->of(call.account);
+    Result<LiveCredential> credential = co_await m_credentials->of(call->account);
     if (!credential)
-        co_return co_await withLink(&call.account, &credential.error());
+        co_return co_await withLink(&call->account, &credential.error());
     for (const bool last : {false, true}) {
-        Result<Answer> answer = co_await send(&call, *credential, body == nullptr ? nullptr : &replay);
+        Result<Answer> answer = co_await send(call, *credential, body == nullptr ? nullptr : &replay);
         if (!answer || last)
             co_return answer;
-        const Result<bool> expired = co_await saysExpired(&*answer, call.connector);
+        const Result<bool> expired = co_await saysExpired(&*answer, call->connector);
         if (!expired)
             co_return expired.error();
         if (!*expired)
             co_return answer;
         const LiveCredential seen = *credential;
-        credential = co_await m_credentials->renew(call.account, seen->generation);
+        credential = co_await m_credentials->renew(call->account, seen->generation);
         if (!credential)
-            co_return co_await withLink(&call.account, &credential.error());
+            co_return co_await withLink(&call->account, &credential.error());
         if ((*credential)->generation == seen->generation)
             co_return answer; // nothing newer to try: the provider's own answer, the account lives
         if (body != nullptr && !replay.rewind())

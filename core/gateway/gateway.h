@@ -44,7 +44,7 @@ public:
     void setOwnAddress(const std::string &hostAndPort);
 
 private:
-    Task<Result<Answer>> attempt(Call call, BodyReader *body);
+    Task<Result<Answer>> attempt(const Call *call, BodyReader *body);
     Result<void> judge(const Call &call) const;
     Task<Result<Answer>> send(const Call *call, LiveCredential credential, BodyReader *body);
     //! Adds the link to sign in again, where that is the next step.

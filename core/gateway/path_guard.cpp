@@ -72,7 +72,7 @@ Result<void> checkProxiedPath(std::string_view path)
 
 bool isCredentialEndpoint(const Connector &connector, std::string_view url, const Lookup &values)
 {
-    const std::string wanted = placeOf(url);
+    std::optional<std::string> wanted;
     for (const AuthMethod &method : connector.auth) {
         const OauthMethod &oauth = method.oauth;
         for (const std::string *endpoint : {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl,
@@ -80,7 +80,9 @@ bool isCredentialEndpoint(const Connector &connector, std::string_view url, cons
             if (endpoint->empty())
                 continue;
             const Result<std::string> filled = expand(*endpoint, values, Place::Url);
-            if (filled && placeOf(*filled) == wanted)
+            if (!wanted)
+                wanted = placeOf(url);
+            if (filled && placeOf(*filled) == *wanted)
                 return true;
         }
     }

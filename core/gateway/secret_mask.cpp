@@ -88,17 +88,13 @@ void SecretMask::add(std::string_view secret)
 
 void SecretMask::maskHeaders(Headers &headers) const
 {
-    Headers masked;
-    for (const Header &header : headers) {
-        std::string value = header.value;
+    for (Header &header : headers) {
         for (const Secret &whole : m_whole) {
-            if (value == whole.reveal())
-                value.assign(value.size(), '*');
+            if (header.value == whole.reveal())
+                header.value.assign(header.value.size(), '*');
         }
-        mask(value);
-        masked.add(header.name, std::move(value));
+        mask(header.value);
     }
-    headers = std::move(masked);
 }
 
 void SecretMask::mask(std::string &text) const

@@ -3,8 +3,18 @@
 #include "core/base/encoding.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hub {
+namespace {
+
+constexpr std::size_t kUsual = 16;
+
+constexpr std::array<std::string_view, 9> kHopByHop{
+    "connection",        "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
+    "transfer-encoding", "upgrade"};
+
+} // namespace
 
 const std::string *Headers::find(std::string_view name) const
 {
@@ -33,6 +43,8 @@ std::vector<std::string_view> Headers::all(std::string_view name) const
 
 void Headers::add(std::string name, std::string value)
 {
+    if (m_fields.empty())
+        m_fields.reserve(kUsual);
     m_fields.push_back({std::move(name), std::move(value)});
 }
 
@@ -44,9 +56,11 @@ void Headers::set(std::string name, std::string value)
 
 void Headers::remove(std::string_view name)
 {
+    if (find(name) == nullptr)
+        return;
     // the name may be that of a field that goes
     const std::string wanted(name);
-    std::erase_if(m_fields, [&](const Header &field) { return iequals(field.name, wanted); });
+    removeIf([&](const Header &field) { return iequals(field.name, wanted); });
 }
 
 std::string_view RequestHead::path() const
@@ -72,9 +86,10 @@ void removeHopByHop(Headers &headers)
     }
     for (const std::string &name : named)
         headers.remove(name);
-    for (const std::string_view name : {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization",
-                                        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
-        headers.remove(name);
+    headers.removeIf([](const Header &field) {
+        return std::any_of(kHopByHop.begin(), kHopByHop.end(),
+                           [&](std::string_view name) { return iequals(field.name, name); });
+    });
 }
 
 std::string_view reasonPhrase(int status)

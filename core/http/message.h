@@ -30,7 +30,15 @@ public:
     //! Replaces every field of that name.
     void set(std::string name, std::string value);
     void remove(std::string_view name);
+    //! Those for which leaves(field) is true.
+    template <typename Leaves>
+    void removeIf(Leaves leaves)
+    {
+        std::erase_if(m_fields, leaves);
+    }
 
+    auto begin() { return m_fields.begin(); }
+    auto end() { return m_fields.end(); }
     auto begin() const { return m_fields.begin(); }
     auto end() const { return m_fields.end(); }
     std::size_t size() const { return m_fields.size(); }

@@ -67,7 +67,7 @@ Task<Result<std::string_view>> MessageReader<isRequest>::readHead(std::size_t li
 template <bool isRequest>
 Result<void> MessageReader<isRequest>::begin(std::string_view head, bool noBody)
 {
-    m_decoder = std::make_unique<Decoder<isRequest>>();
+    m_decoder.emplace();
     m_decoder->skip(noBody);
     m_undecided = false;
     boost::system::error_code ec;

@@ -5,6 +5,7 @@
 #include "core/http/decoder.h"
 
 #include <memory>
+#include <optional>
 
 namespace hub {
 
@@ -51,7 +52,7 @@ private:
     std::size_t m_end = 0;
     bool m_started = false;
     bool m_undecided = false; //!< the decoder left bytes: a chunk's head that is not whole
-    std::unique_ptr<Decoder<isRequest>> m_decoder;
+    std::optional<Decoder<isRequest>> m_decoder;
 };
 
 extern template class MessageReader<true>;

@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 UpstreamConnection::UpstreamConnection(asio::any_io_executor executor, Origin origin)
-    : m_origin(std::move(origin)), m_socket(std::move(executor)), m_reader(this)
+    : m_origin(std::move(origin)), m_socket(executor), m_reader(this)
 {
 }
 
@@ -44,6 +44,7 @@ Task<Result<void>> UpstreamConnection::connect(const std::vector<asio::ip::addre
     if (ec || m_timedOut)
         co_return failed(ec, "can't be reached");
     m_socket.set_option(tcp::no_delay(true), ec);
+    m_socket.non_blocking(true, ec); // isQuiet() looks without waiting
     if (!m_origin.tls)
         co_return Result<void>();
     m_tls.emplace(m_socket, *tls);
@@ -96,7 +97,6 @@ bool UpstreamConnection::isQuiet()
 {
     boost::system::error_code ec;
     char byte = 0;
-    m_socket.non_blocking(true, ec);
     m_socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, ec);
     return ec == asio::error::would_block || ec == asio::error::try_again;
 }

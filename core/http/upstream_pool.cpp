@@ -388,7 +388,7 @@ Task<Result<ResponseHead>> UpstreamPool::State::receive(UpstreamConnection *conn
             co_return Error{ErrorCode::UpstreamFailed, connection->origin().host + " sent an answer that is not HTTP."};
         auto &message = connection->reader().message();
         if (message.status >= 200)
-            co_return ResponseHead{message.status, message.headers};
+            co_return ResponseHead{message.status, std::move(message.headers)};
     }
 }
 

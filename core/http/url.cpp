@@ -66,7 +66,8 @@ Result<void> readAuthority(std::string_view authority, Origin *origin)
 Result<SplitUrl> splitUrl(std::string_view url)
 {
     SplitUrl out;
-    if (!isHeaderValue(url) || url.find_first_of(" \t\\#") != std::string_view::npos)
+    const auto holds = [&](char c) { return url.find(c) != std::string_view::npos; };
+    if (!isHeaderValue(url) || holds(' ') || holds('\t') || holds('\\') || holds('#'))
         return refused("holds characters that must be percent-encoded");
     if (url.starts_with("https://")) {
         url.remove_prefix(8);
