@@ -24,8 +24,8 @@ constexpr int kChip = 24;
 
 QRect cardOf(const QRect &item, Qt::LayoutDirection direction)
 {
-    return direction == Qt::RightToLeft ? item.adjusted(AccountDelegate::gap, 0, 0, -AccountDelegate::gap)
-                                        : item.adjusted(0, 0, -AccountDelegate::gap, -AccountDelegate::gap);
+    return direction == Qt::RightToLeft ? item.adjusted(AccountDelegate::kGap, 0, 0, -AccountDelegate::kGap)
+                                        : item.adjusted(0, 0, -AccountDelegate::kGap, -AccountDelegate::kGap);
 }
 
 QRect footOf(const QRect &card)
@@ -213,7 +213,7 @@ void AccountDelegate::paintFoot(QPainter *painter, const QRect &row, const Accou
 
 QSize AccountDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return {300, cardHeight(option.font) + gap};
+    return {300, cardHeight(option.font) + kGap};
 }
 
 void AccountDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,

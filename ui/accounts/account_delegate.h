@@ -13,7 +13,7 @@ namespace hub {
 class AccountDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    static constexpr int gap = 14;
+    static constexpr int kGap = 14;
 
     //! \param state for brands; outlives this. \param now so that tests have a day
     AccountDelegate(const HubState *state, std::function<QDateTime()> now, QObject *parent = nullptr);

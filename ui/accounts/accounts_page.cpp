@@ -159,7 +159,7 @@ QWidget *AccountsPage::makeList()
     connect(m_view, &AccountsView::detailsWanted, this, &AccountsPage::showDetails);
     // the last column's gap reaches into the page's margin
     auto *wide = new QHBoxLayout;
-    wide->setContentsMargins(0, 0, layoutDirection() == Qt::RightToLeft ? 0 : -AccountDelegate::gap, 0);
+    wide->setContentsMargins(0, 0, layoutDirection() == Qt::RightToLeft ? 0 : -AccountDelegate::kGap, 0);
     wide->addWidget(m_view);
     rows->addLayout(wide, 1);
     return page;

@@ -51,11 +51,11 @@ private:
     QLabel *m_summary;
     QPushButton *m_connect, *m_links;
     QStackedWidget *m_stack;
-    AccountsView *m_view;
-    QLineEdit *m_search;
-    QButtonGroup *m_segments;
-    QWidget *m_nothing;
-    QWidget *m_often;
+    AccountsView *m_view = nullptr;
+    QLineEdit *m_search = nullptr;
+    QButtonGroup *m_segments = nullptr;
+    QWidget *m_nothing = nullptr;
+    QWidget *m_often = nullptr;
     Note *m_note;
 };
 

@@ -72,7 +72,7 @@ void AccountsView::layOut()
 {
     const int width = viewport()->width();
     const int columns = width >= kThreeColumns ? 3 : width >= kTwoColumns ? 2 : 1;
-    setGridSize({width / columns, AccountDelegate::cardHeight(font()) + AccountDelegate::gap});
+    setGridSize({width / columns, AccountDelegate::cardHeight(font()) + AccountDelegate::kGap});
 }
 
 void AccountsView::placeButtons()

@@ -32,9 +32,9 @@ private:
     SecretClipboard m_clipboard;
     QString m_id, m_secret;
     QJsonObject m_config;
-    QPlainTextEdit *m_text;
+    QPlainTextEdit *m_text = nullptr;
     QLabel *m_copied;
-    StatePill *m_call;
+    StatePill *m_call = nullptr;
     bool m_asked = false;
 };
 

@@ -28,7 +28,7 @@ private:
     HubState *m_state;
     QLineEdit *m_name;
     QComboBox *m_may, *m_ends;
-    QCheckBox *m_every;
+    QCheckBox *m_every = nullptr;
     QList<std::pair<QString, QCheckBox *>> m_accounts;
     QPushButton *m_create;
     Note *m_note;

@@ -25,39 +25,40 @@ struct Look {
     qreal radius = 6;
 };
 
+Look disabledLook(ButtonRole role, const Tokens &t)
+{
+    const bool bare = role == ButtonRole::Flat || role == ButtonRole::Link || role == ButtonRole::Icon
+        || role == ButtonRole::Rail;
+    return bare ? Look{Qt::transparent, Qt::transparent, t.disabled} : Look{t.sunken, t.border, t.disabled};
+}
+
+QColor byState(QStyle::State state, const QColor &pressed, const QColor &hovered, const QColor &rest)
+{
+    if (state & QStyle::State_Sunken)
+        return pressed;
+    return state & QStyle::State_MouseOver ? hovered : rest;
+}
+
 Look lookOf(ButtonRole role, QStyle::State state, const Tokens &t)
 {
-    const bool enabled = state & QStyle::State_Enabled;
-    const bool pressed = state & QStyle::State_Sunken;
-    const bool hovered = enabled && (state & QStyle::State_MouseOver);
+    if (!(state & QStyle::State_Enabled))
+        return disabledLook(role, t);
+    const QColor none = Qt::transparent;
+    const bool hovered = state & QStyle::State_MouseOver;
     const bool chosen = state & QStyle::State_On;
-    if (!enabled) {
-        const bool bare = role == ButtonRole::Flat || role == ButtonRole::Link || role == ButtonRole::Icon
-            || role == ButtonRole::Rail;
-        return {bare ? QColor(Qt::transparent) : t.sunken, bare ? QColor(Qt::transparent) : t.border, t.disabled};
-    }
     switch (role) {
-    case ButtonRole::Primary:
-        return {pressed ? t.accentPressed : hovered ? t.accentHover : t.accent, Qt::transparent, t.onAccent};
+    case ButtonRole::Primary: return {byState(state, t.accentPressed, t.accentHover, t.accent), none, t.onAccent};
     case ButtonRole::Flat:
     case ButtonRole::Icon:
-        return {pressed       ? t.tint
-                    : hovered ? t.sunken
-                              : QColor(Qt::transparent),
-                hovered || pressed ? t.edge : QColor(Qt::transparent), t.text};
-    case ButtonRole::Danger: return {pressed ? t.errBg : hovered ? t.sunken : t.surface, t.err, t.err};
-    case ButtonRole::Link: return {Qt::transparent, Qt::transparent, t.link};
-    case ButtonRole::Rail:
-        return {chosen        ? t.tint
-                    : hovered ? t.border
-                              : QColor(Qt::transparent),
-                Qt::transparent, chosen ? t.text : t.text2};
-    case ButtonRole::Segment:
-        return {chosen ? t.tint : hovered ? t.sunken : QColor(Qt::transparent), Qt::transparent, t.text, 4};
-    case ButtonRole::Pill: return {chosen ? t.tint : t.surface, chosen ? t.accent : t.edge, t.text, 14};
+        return {byState(state, t.tint, t.sunken, none), byState(state, t.edge, t.edge, none), t.text};
+    case ButtonRole::Danger: return {byState(state, t.errBg, t.sunken, t.surface), t.err, t.err};
+    case ButtonRole::Link: return {none, none, t.link};
+    case ButtonRole::Rail: return chosen ? Look{t.tint, none, t.text} : Look{hovered ? t.border : none, none, t.text2};
+    case ButtonRole::Segment: return {chosen ? t.tint : hovered ? t.sunken : none, none, t.text, 4};
+    case ButtonRole::Pill: return chosen ? Look{t.tint, t.accent, t.text, 14} : Look{t.surface, t.edge, t.text, 14};
     case ButtonRole::Plain: break;
     }
-    return {pressed ? t.tint : hovered ? t.sunken : t.surface, t.edge, t.text};
+    return {byState(state, t.tint, t.sunken, t.surface), t.edge, t.text};
 }
 
 QString countOf(const QWidget *widget)

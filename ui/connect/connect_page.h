@@ -75,10 +75,10 @@ private:
     QStackedWidget *m_stack;
     QWidget *m_viewPage, *m_browserPage;
     QWidget *m_end = nullptr;
-    ViewBar *m_bar;
-    QWidget *m_strip;
-    QLabel *m_whose, *m_left, *m_browserTitle, *m_browserText;
-    Note *m_viewNote, *m_browserNote;
+    ViewBar *m_bar = nullptr;
+    QWidget *m_strip = nullptr;
+    QLabel *m_whose = nullptr, *m_left = nullptr, *m_browserTitle = nullptr, *m_browserText = nullptr;
+    Note *m_viewNote = nullptr, *m_browserNote = nullptr;
     QTimer *m_clock;
     int m_round = 0; //!< answers of an older session are not ours any more
 };

@@ -53,7 +53,7 @@ private:
 
     HubState *m_state;
     QString m_connector, m_clientId;
-    QLineEdit *m_secret;
+    QLineEdit *m_secret = nullptr;
     QPushButton *m_save;
     Note *m_note;
 };

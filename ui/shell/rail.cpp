@@ -37,6 +37,23 @@ QPixmap stateGlyph(const QString &name, const QColor &color, qreal ratio)
     return out;
 }
 
+struct Shown {
+    QString glyph;
+    QColor color;
+    QString text;
+};
+
+Shown shownOf(HubLink::State state, bool vaultLocked, const Tokens &t)
+{
+    if (state == HubLink::State::Stopped)
+        return {u"stop"_s, t.err, StatusBlock::tr("Hub has stopped")};
+    if (state != HubLink::State::Running)
+        return {u"clock"_s, t.text2, StatusBlock::tr("Hub is starting…")};
+    if (vaultLocked)
+        return {u"warn"_s, t.warn, StatusBlock::tr("Keychain is locked")};
+    return {u"okc"_s, t.ok, StatusBlock::tr("Hub is running")};
+}
+
 } // namespace
 
 StatusBlock::StatusBlock(HubLink *link, HubState *state, QWidget *parent)
@@ -79,25 +96,12 @@ void StatusBlock::setCompact(bool compact)
 
 void StatusBlock::update()
 {
-    const Tokens &t = tokensFor(this);
     const bool runs = m_link->state() == HubLink::State::Running;
     const bool stopped = m_link->state() == HubLink::State::Stopped;
-    const bool locked = runs && m_state->hub().vaultLocked;
-    m_icon->setPixmap(stateGlyph(locked        ? u"warn"_s
-                                     : runs    ? u"okc"_s
-                                     : stopped ? u"stop"_s
-                                               : u"clock"_s,
-                                 locked        ? t.warn
-                                     : runs    ? t.ok
-                                     : stopped ? t.err
-                                               : t.text2,
-                                 devicePixelRatioF()));
-    const QString text = locked ? tr("Keychain is locked")
-        : runs                  ? tr("Hub is running")
-        : stopped               ? tr("Hub has stopped")
-                                : tr("Hub is starting…");
-    m_text->setText(text);
-    m_icon->setToolTip(text);
+    const Shown shown = shownOf(m_link->state(), m_state->hub().vaultLocked, tokensFor(this));
+    m_icon->setPixmap(stateGlyph(shown.glyph, shown.color, devicePixelRatioF()));
+    m_icon->setToolTip(shown.text);
+    m_text->setText(shown.text);
     m_address->setText(QUrl(m_state->hub().url).authority());
     m_text->setVisible(!m_compact);
     m_address->setVisible(runs && !m_compact);
