@@ -118,49 +118,68 @@ QString optionText(const Option &option)
     return option.repeated ? QString(text + QStringLiteral("…")) : text;
 }
 
-} // namespace
-
-Read readCommandLine(const QStringList &arguments, const QList<Command> &commands)
+//! "--name=value" or "--name".
+Given givenBy(const QString &argument)
 {
-    Read read;
+    const qsizetype equals = argument.indexOf(QLatin1Char('='));
+    if (equals < 0)
+        return {argument.mid(2), {}, false};
+    return {argument.mid(2, equals - 2), argument.mid(equals + 1), true};
+}
+
+//! A command line before its command is known.
+struct Parts {
     QStringList words;
     QList<Given> given;
+    QString problem;
+};
+
+Parts partsOf(const QStringList &arguments, const QList<Command> &commands, Line *line)
+{
+    Parts parts;
     bool onlyWords = false;
-    for (qsizetype i = 0; i < arguments.size(); ++i) {
+    for (qsizetype i = 0; i < arguments.size() && parts.problem.isEmpty(); ++i) {
         const QString &argument = arguments[i];
         if (onlyWords || !argument.startsWith(QLatin1String("--"))) {
             if (!onlyWords && argument.size() > 1 && argument.startsWith(QLatin1Char('-')))
-                return {{}, QStringLiteral("there is no option \"%1\"").arg(argument)};
-            words.append(argument);
+                parts.problem = QStringLiteral("there is no option \"%1\"").arg(argument);
+            parts.words.append(argument);
             continue;
         }
         if (argument == QLatin1String("--")) {
             onlyWords = true;
             continue;
         }
-        const qsizetype equals = argument.indexOf(QLatin1Char('='));
-        Given one{argument.mid(2, equals < 0 ? -1 : equals - 2), equals < 0 ? QString() : argument.mid(equals + 1),
-                  equals >= 0};
+        Given one = givenBy(argument);
         const bool next = i + 1 < arguments.size() && !arguments[i + 1].startsWith(QLatin1String("--"));
         if (!one.hasValue && next && takesValue(one.name, commands)) {
             one.value = arguments[++i];
             one.hasValue = true;
         }
         bool taken = false;
-        const QString problem = takeGlobal(one, &read.line, &taken);
-        if (!problem.isEmpty())
-            return {{}, problem};
+        parts.problem = takeGlobal(one, line, &taken);
         if (!taken)
-            given.append(one);
+            parts.given.append(one);
     }
-    const QStringList all = words;
-    read.line.command = takeCommand(&words, commands);
+    return parts;
+}
+
+} // namespace
+
+Read readCommandLine(const QStringList &arguments, const QList<Command> &commands)
+{
+    Read read;
+    Parts parts = partsOf(arguments, commands, &read.line);
+    if (!parts.problem.isEmpty())
+        return {{}, parts.problem};
+    const QStringList all = parts.words;
+    read.line.command = takeCommand(&parts.words, commands);
     if (read.line.help || read.line.version)
         return read;
     if (read.line.command == nullptr)
         return {{}, unknownCommand(all, commands)};
-    read.line.positional = words;
-    for (const Given &one : given) {
+    read.line.positional = parts.words;
+    for (const Given &one : parts.given) {
         const QString problem = takeOption(one, &read.line);
         if (!problem.isEmpty())
             return {{}, problem};

@@ -90,8 +90,8 @@ int collect(const Line &line, const QJsonArray &fields, QJsonObject *given)
     if (!readPairs(line.values(QStringLiteral("field")), "field", &pairs))
         return kUsage;
     for (const auto &[name, value] : std::as_const(pairs)) {
-        const bool known = std::any_of(fields.begin(), fields.end(), [&name = name](const QJsonValue &field) {
-            return text(field.toObject(), "key") == name;
+        const bool known = std::any_of(fields.begin(), fields.end(), [wanted = name](const QJsonValue &field) {
+            return text(field.toObject(), "key") == wanted;
         });
         if (!known)
             return usageProblem(QStringLiteral("this connector has no field \"%1\"").arg(name));

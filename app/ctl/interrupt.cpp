@@ -10,12 +10,12 @@ namespace hub::ctl {
 namespace {
 
 // A signal handler can reach nothing but a file descriptor that is known beforehand.
-volatile std::sig_atomic_t g_wakeDescriptor = -1;
+volatile std::sig_atomic_t wakeDescriptor = -1;
 
 void onSignal(int)
 {
     const char byte = 0;
-    const ssize_t written = ::write(g_wakeDescriptor, &byte, 1);
+    const ssize_t written = ::write(wakeDescriptor, &byte, 1);
     static_cast<void>(written); // a full pipe has woken it already
 }
 
@@ -31,7 +31,7 @@ Interrupt::Interrupt(std::function<void()> interrupted) : m_state(std::make_uniq
 {
     if (::pipe2(m_state->ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return; // Ctrl+C then ends the program at once, as it does without this
-    g_wakeDescriptor = m_state->ends[1];
+    wakeDescriptor = m_state->ends[1];
     m_state->notifier = std::make_unique<QSocketNotifier>(m_state->ends[0], QSocketNotifier::Read);
     QSocketNotifier *notifier = m_state->notifier.get();
     QObject::connect(notifier, &QSocketNotifier::activated, notifier, [notifier, interrupted = std::move(interrupted)] {
@@ -51,7 +51,7 @@ Interrupt::~Interrupt()
         return;
     ::sigaction(SIGINT, &m_state->oldInt, nullptr);
     ::sigaction(SIGTERM, &m_state->oldTerm, nullptr);
-    g_wakeDescriptor = -1;
+    wakeDescriptor = -1;
     ::close(m_state->ends[0]);
     ::close(m_state->ends[1]);
 }

@@ -13,7 +13,7 @@
 #include <cstdio>
 #include <thread>
 
-int main(int argc, char **argv)
+int main(int argc, char **argv) // NOLINT(bugprone-exception-escape): what is thrown here ends the start, and says why
 {
     hub::hardenProcess();
     QCoreApplication::setApplicationName(QStringLiteral("connect-hubd"));
