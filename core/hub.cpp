@@ -1,8 +1,10 @@
 #include "core/hub.h"
 
 #include "core/access/login_limiter.h"
+#include "core/agents/agents.h"
 #include "core/api/front.h"
 #include "core/api/services.h"
+#include "core/base/data_directory.h"
 #include "core/base/log.h"
 #include "core/control/control_server.h"
 #include "core/http/server.h"
@@ -17,6 +19,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <QCoreApplication>
+#include <QFileInfo>
+
 #include <thread>
 
 namespace hub {
@@ -27,6 +32,17 @@ constexpr std::chrono::seconds kGrace{10};
 StartProblem configuration(const Error &error)
 {
     return {78, error.message};
+}
+
+//! What agents' entries are made of: the command line beside this program, and where its hub is.
+EntryParts entryParts(const std::string &dataDirectory)
+{
+    const QString directory = QFileInfo(QString::fromStdString(dataDirectory)).absoluteFilePath();
+    const bool isUsual = directory == QFileInfo(defaultDataDirectory()).absoluteFilePath();
+    return {{},
+            QString(QCoreApplication::applicationDirPath() + QStringLiteral("/connect-hubctl")).toStdString(),
+            isUsual ? std::string() : directory.toStdString(),
+            {}};
 }
 
 Task<void> answerMcp(McpServer *mcp, const Clock *clock, ApiContext *context)
@@ -60,6 +76,7 @@ struct Hub::State {
     std::unique_ptr<Catalogue> catalogue;
     std::unique_ptr<AccountRepository> accounts;
     std::unique_ptr<KeyStore> keys;
+    std::unique_ptr<Agents> agents;
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<ProfileStore> profiles;
     std::unique_ptr<Credentials> credentials;
@@ -121,6 +138,8 @@ void Hub::State::build(const HubOptions &options)
                                                accounts.get(), profiles.get(), credentials.get(), &clock, &random);
     gateway = std::make_unique<Gateway>(transport.get(), credentials.get(), connect.get(), audit.get(), &clock);
     actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get(), &clock);
+    agents = std::make_unique<Agents>(realSurroundings(), entryParts(options.dataDirectory), keys.get(), vault.get(),
+                                      database.get());
     mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
     limiter = std::make_unique<LoginLimiter>();
     front = std::make_unique<Front>(&router, keys.get(), connect.get(), limiter.get(), &clock, &random);
@@ -138,7 +157,7 @@ void Hub::State::build(const HubOptions &options)
 std::optional<StartProblem> Hub::State::load()
 {
     for (const Result<void> &loaded :
-         {accounts->load(), keys->load(), audit->load(), profiles->load(), connect->load()}) {
+         {accounts->load(), keys->load(), agents->load(), audit->load(), profiles->load(), connect->load()}) {
         if (!loaded)
             return configuration(loaded.error());
     }
@@ -182,6 +201,7 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
     url = "http://" + address;
     const std::string base = options.publicUrl.empty() ? url : options.publicUrl;
     connect->setBaseUrl(base);
+    agents->setBaseUrl(url);
     gateway->setOwnAddress(address);
     transport->refuseLocalPort(*port);
     const std::string suffix = ':' + std::to_string(*port);
@@ -204,7 +224,8 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
                                    audit.get(),
                                    &clock,
                                    &random,
-                                   [this](std::string kind) { return moveVault(std::move(kind)); }};
+                                   [this](std::string kind) { return moveVault(std::move(kind)); },
+                                   agents.get()};
     control = std::make_unique<ControlServer>(io.get_executor(), services, info);
     if (const Result<void> opened = control->listen(options.dataDirectory + "/control.sock"); !opened)
         return configuration(opened.error());
@@ -222,6 +243,8 @@ Task<Result<std::size_t>> Hub::State::moveVault(std::string kind)
         co_return opened.error();
     std::function<std::vector<VaultKey>()> records = [this] {
         std::vector<VaultKey> all = profiles->vaultKeys();
+        const std::vector<VaultKey> ofAgents = agents->vaultKeys();
+        all.insert(all.end(), ofAgents.begin(), ofAgents.end());
         for (const Account &account : accounts->list({}))
             all.push_back({account.owner.str(), account.id.str()});
         return all;

@@ -18,6 +18,7 @@
 namespace hub {
 
 class AccountRepository;
+class Agents;
 class ActionRunner;
 class AuditLog;
 class Catalogue;
@@ -44,6 +45,7 @@ struct ControlServices {
     Random *random = nullptr;
     //! Moves all records to the vault of that kind. \return how many \errors Conflict (they are there), the vaults'
     std::function<Task<Result<std::size_t>>(std::string kind)> moveVault;
+    Agents *agents = nullptr;
 };
 
 //! What the hub says about itself.

@@ -47,6 +47,7 @@ void addLinkMethods(MethodTable *table, Context *context);
 void addConnectMethods(MethodTable *table, Context *context);
 void addActionMethods(MethodTable *table, Context *context);
 void addAuditMethods(MethodTable *table, Context *context);
+void addAgentMethods(MethodTable *table, Context *context);
 void addDoctorMethods(MethodTable *table, Context *context);
 MethodTable allMethods(Context *context);
 

@@ -19,8 +19,9 @@ ALLOWED = {
     "actions": ["base", "http", "connectors"],
 }
 ALLOWED["gateway"] = sorted(ALLOWED)
-for face in ("mcp", "a2a", "api", "control"):
+for face in ("mcp", "a2a", "api", "agents"):
     ALLOWED[face] = [*ALLOWED["gateway"], "gateway"]
+ALLOWED["control"] = [*ALLOWED["gateway"], "gateway", "agents"]
 
 CLIENT = "core/control/client"
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.MULTILINE)
