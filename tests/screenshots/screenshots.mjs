@@ -1,9 +1,9 @@
 // The README's pictures and a look at each screen: the real application, with accounts at a stand-in provider.
 // ./dev screenshots [light|dark|hclight|hcdark]… [--rtl]; they land in docs/pictures/ (light, dark) or build/screenshots/ (the others).
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Desktop } from '../e2e/lib/desktop.mjs';
-import { authorityConnector, HubProcess, makeFolder, source, startAuthority } from '../e2e/lib/hub.mjs';
+import { authorityConnector, HubProcess, makeFolder, source, startAuthority, until } from '../e2e/lib/hub.mjs';
 
 const port = 23900;
 const rtl = process.argv.includes('--rtl');
@@ -33,9 +33,10 @@ async function stage() {
     const made = await hub.ctlWith('stub-key-1', 'connect', key, '--secret-stdin', '--alias', alias);
     if (made.code !== 0) throw new Error(made.err);
   }
-  const claude = await hub.key('--name', 'Claude Code', '--scope', 'actions', '--account', 'acme-github', '--account', 'acme-slack', '--account', 'ana-mail');
-  await hub.key('--name', 'Cursor', '--account', 'acme-github', '--account', 'design-wiki');
-  await hub.key('--name', 'nightly-report', '--account', 'payments');
+  const key = async (...args) => (await hub.ctl('keys', 'create', '--name', ...args)).out.trim().split('\n').at(-1);
+  const claude = await key('Claude Code', '--scope', 'actions', '--account', 'acme-github', '--account', 'acme-slack', '--account', 'ana-mail');
+  await key('Cursor', '--account', 'acme-github', '--account', 'design-wiki');
+  await key('nightly-report', '--account', 'payments');
   for (let i = 0; i < 12; ++i) await hub.fetch('/proxy/me', claude, { headers: { 'x-account-id': i % 3 ? 'acme-github' : 'acme-slack' } });
   await hub.ctl('accounts', 'suspend', 'crm-nordic');
   return { folder, authority, hub };
@@ -47,8 +48,16 @@ async function pictures(theme, { hub }) {
   mkdirSync(folder, { recursive: true });
   const app = await new Desktop([...hub.args, '--theme', theme, ...(rtl ? ['-reverse'] : [])]).start();
   const shot = async (name) => {
-    await new Promise((done) => setTimeout(done, 400)); // what the window system still has to paint
-    await app.picture(join(folder, `${name}-${theme}${rtl ? '-rtl' : ''}.png`));
+    const file = join(folder, `${name}-${theme}${rtl ? '-rtl' : ''}.png`);
+    let before = '';
+    // two pictures that are the same: nothing is left to paint
+    await until(async () => {
+      await app.picture(file);
+      const now = readFileSync(file, 'base64');
+      const still = now === before;
+      before = now;
+      return still;
+    }, `a still picture of ${name}`);
   };
   try {
     await app.see('Slack');
@@ -64,6 +73,9 @@ async function pictures(theme, { hub }) {
     await app.press('Copy key');
     await shot('key-once');
     await app.press('Done');
+    await app.press('Activity');
+    await app.see('Live');
+    await shot('activity');
     await app.press('Accounts');
     await app.press('Auth links…');
     await app.see('New link');
@@ -79,6 +91,9 @@ async function pictures(theme, { hub }) {
     await view.wait('.scopes');
     await shot('grants');
     view.close();
+  } catch (problem) {
+    await app.picture(join(source, 'build/screenshots/failed.png'));
+    throw problem;
   } finally {
     await app.stop();
   }

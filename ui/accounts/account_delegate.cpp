@@ -13,6 +13,8 @@
 #include <QPushButton>
 #include <QTextLayout>
 
+#include <utility>
+
 namespace hub {
 namespace {
 
@@ -211,9 +213,14 @@ void AccountDelegate::paintFoot(QPainter *painter, const QRect &row, const Accou
                       Qt::AlignVCenter | Qt::AlignTrailing, words.calls);
 }
 
-QSize AccountDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+bool AccountDelegate::setCell(const QSize &cell)
 {
-    return {300, cardHeight(option.font) + kGap};
+    return std::exchange(m_cell, cell) != cell;
+}
+
+QSize AccountDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return m_cell;
 }
 
 void AccountDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,

@@ -24,6 +24,8 @@ public:
     void setHighlighted(const QString &accountId) { m_highlighted = accountId; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    //! A card and the gap after it. \return whether that is another size than before
+    bool setCell(const QSize &cell);
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     //! Of the next step's button, which is a real one.
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
@@ -36,6 +38,7 @@ private:
 
     const HubState *m_state;
     std::function<QDateTime()> m_now;
+    QSize m_cell{300, 200};
     QString m_highlighted;
 };
 

@@ -33,6 +33,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr int kMargin = 24, kTop = 20;
+
 //! Keys of the providers that most people connect first.
 QStringList oftenFirst()
 {
@@ -54,10 +56,11 @@ AccountsPage::AccountsPage(HubState *state, std::function<QDateTime()> now, QWid
     m_filter->setSourceModel(model);
     m_filter->sort(0);
     auto *rows = new QVBoxLayout(this);
-    setPageMargins(rows);
+    rows->setContentsMargins(0, kTop, 0, 0);
     rows->setSpacing(16);
 
     auto *head = new QHBoxLayout;
+    head->setContentsMargins(kMargin, 0, kMargin, 0);
     auto *titles = new QVBoxLayout;
     titles->setSpacing(0);
     titles->addWidget(makeLabel(TextRole::Title, tr("Accounts"), this));
@@ -73,7 +76,10 @@ AccountsPage::AccountsPage(HubState *state, std::function<QDateTime()> now, QWid
     rows->addLayout(head);
 
     m_note = new Note(this);
-    rows->addWidget(m_note);
+    auto *note = new QHBoxLayout;
+    note->setContentsMargins(kMargin, 0, kMargin, 0);
+    note->addWidget(m_note);
+    rows->addLayout(note);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(makeList());
     m_stack->addWidget(makeEmpty());
@@ -91,7 +97,7 @@ QWidget *AccountsPage::makeFilters()
 {
     auto *box = new QWidget(this);
     auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
+    row->setContentsMargins(kMargin, 0, kMargin, 0);
     row->setSpacing(12);
     m_search = new QLineEdit(box);
     m_search->setObjectName(u"search"_s);
@@ -141,7 +147,7 @@ QWidget *AccountsPage::makeList()
     rows->addWidget(makeFilters());
     m_nothing = new QWidget(page);
     auto *nothing = new QHBoxLayout(m_nothing);
-    nothing->setContentsMargins(0, 0, 0, 0);
+    nothing->setContentsMargins(kMargin, 0, kMargin, 0);
     nothing->addWidget(makeLabel(TextRole::Secondary, tr("Nothing fits."), m_nothing));
     QPushButton *clear = makeButton(tr("Clear search"), u"clear-search"_s, m_nothing, u"link"_s);
     connect(clear, &QPushButton::clicked, this, [this] {
@@ -157,9 +163,10 @@ QWidget *AccountsPage::makeList()
     connect(m_view, &AccountsView::stepWanted, this, &AccountsPage::step);
     connect(m_view, &AccountsView::menuWanted, this, &AccountsPage::showMenu);
     connect(m_view, &AccountsView::detailsWanted, this, &AccountsPage::showDetails);
-    // the last column's gap reaches into the page's margin
+    // the last column's gap and the scroll bar take the place of the page's margin
     auto *wide = new QHBoxLayout;
-    wide->setContentsMargins(0, 0, layoutDirection() == Qt::RightToLeft ? 0 : -AccountDelegate::kGap, 0);
+    wide->setSpacing(0);
+    wide->addSpacing(kMargin);
     wide->addWidget(m_view);
     rows->addLayout(wide, 1);
     return page;

@@ -70,9 +70,13 @@ QString AccountsView::idAt(const QModelIndex &index) const
 
 void AccountsView::layOut()
 {
-    const int width = viewport()->width();
+    // the base class always leaves room for the scroll bar
+    const int width = maximumViewportSize().width()
+        - style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, verticalScrollBar());
     const int columns = width >= kThreeColumns ? 3 : width >= kTwoColumns ? 2 : 1;
-    setGridSize({width / columns, AccountDelegate::cardHeight(font()) + AccountDelegate::kGap});
+    // one pixel less: cards that fill the row to its end are wrapped
+    if (m_delegate->setCell({width / columns - 1, AccountDelegate::cardHeight(font()) + AccountDelegate::kGap}))
+        doItemsLayout();
 }
 
 void AccountsView::placeButtons()
@@ -104,8 +108,8 @@ void AccountsView::placeButtons()
 
 void AccountsView::resizeEvent(QResizeEvent *event)
 {
-    layOut();
     QListView::resizeEvent(event);
+    layOut();
     updateEditorGeometries();
 }
 

@@ -39,7 +39,8 @@ QString snippetText(Snippet kind, const QJsonObject &config, const QString &secr
         return line;
     }
     case Snippet::VsCode: return pretty({{u"servers"_s, config[u"mcpServers"_s]}});
-    case Snippet::Curl: return u"curl -u %1 %2/accounts"_s.arg(quoted(secret + u':'), baseUrl);
+    // a call that every key may make, whatever its scopes
+    case Snippet::Curl: return u"curl -u %1 %2/connectors/meta"_s.arg(quoted(secret + u':'), baseUrl);
     case Snippet::McpServers: break;
     }
     return pretty(config);

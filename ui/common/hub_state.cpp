@@ -62,12 +62,21 @@ QString firstRead(const QJsonArray &actions)
     return {};
 }
 
+QHash<QString, QString> titlesOf(const QJsonArray &actions)
+{
+    QHash<QString, QString> out;
+    for (const QJsonValue each : actions)
+        out.insert(each.toObject()["id"_L1].toString(), each.toObject()["title"_L1].toString());
+    return out;
+}
+
 ConnectorInfo connectorOf(const QJsonObject &json)
 {
     return {json["key"_L1].toString(),           json["name"_L1].toString(),
             json["needs"_L1].toString(),         json["docs_url"_L1].toString(),
             QColor(json["color"_L1].toString()), json["letters"_L1].toString(),
-            json["connected"_L1].toInt(),        firstRead(json["actions"_L1].toArray())};
+            json["connected"_L1].toInt(),        firstRead(json["actions"_L1].toArray()),
+            titlesOf(json["actions"_L1].toArray())};
 }
 
 KeyInfo keyOf(const QJsonObject &json)
@@ -140,6 +149,12 @@ Mark HubState::markOf(const QString &key) const
 {
     const ConnectorInfo *known = connector(key);
     return known ? Mark{known->letters, known->color} : hub::markOf(key);
+}
+
+QString HubState::actionTitle(const QString &key, const QString &action) const
+{
+    const ConnectorInfo *known = connector(key);
+    return known ? known->actionTitles.value(action, action) : action;
 }
 
 void HubState::onConnected()

@@ -5,6 +5,7 @@
 #include "ui/common/brand_mark.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
 #include <QObject>
@@ -31,7 +32,8 @@ struct ConnectorInfo {
     QColor color;
     QString letters;
     int connected = 0;
-    QString firstAction; //!< the id of one that reads
+    QString firstAction;                  //!< the id of one that reads
+    QHash<QString, QString> actionTitles; //!< by id
 };
 
 struct KeyInfo {
@@ -69,6 +71,8 @@ public:
     const AccountInfo *account(const QString &id) const;
     const ConnectorInfo *connector(const QString &key) const;
     Mark markOf(const QString &connector) const;
+    //! "List issues"; the id itself where it is not known.
+    QString actionTitle(const QString &connector, const QString &action) const;
 
 Q_SIGNALS:
     void hubChanged();

@@ -2,6 +2,7 @@
 
 #include "ui/common/button_paint.h"
 #include "ui/common/glyph.h"
+#include "ui/common/scroll_bar_paint.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -172,6 +173,10 @@ void HubStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
                    enabled ? tokens().text2 : tokens().disabled);
         return;
     }
+    if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option); bar && control == CC_ScrollBar) {
+        paintScrollBar(painter, *bar, tokens());
+        return;
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
@@ -212,6 +217,8 @@ QRect HubStyle::subElementRect(SubElement element, const QStyleOption *option, c
 QRect HubStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
                                const QWidget *widget) const
 {
+    if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option); bar && control == CC_ScrollBar)
+        return scrollBarPart(*bar, part);
     const QRect out = QProxyStyle::subControlRect(control, option, part, widget);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
         return option->direction == Qt::RightToLeft ? out.adjusted(0, 0, -8, 0) : out.adjusted(8, 0, 0, 0);
@@ -229,6 +236,7 @@ int HubStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const 
     case PM_RadioButtonLabelSpacing: return 8;
     case PM_FocusFrameHMargin:
     case PM_FocusFrameVMargin: return 4;
+    case PM_ScrollBarExtent: return 10;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;
     default: return QProxyStyle::pixelMetric(metric, option, widget);

@@ -13,12 +13,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-struct Look {
-    QString glyph;
-    QColor ink, ground;
-};
+} // namespace
 
-Look lookOf(PillKind kind, const Tokens &t)
+PillLook pillLook(PillKind kind, const Tokens &t)
 {
     switch (kind) {
     case PillKind::Ok: return {u"okc"_s, t.ok, t.okBg};
@@ -30,8 +27,6 @@ Look lookOf(PillKind kind, const Tokens &t)
     return {u"clock"_s, t.link, t.tint};
 }
 
-} // namespace
-
 QSize pillSize(const Pill &pill)
 {
     const QFontMetrics metrics(fontOf(TextRole::Strong));
@@ -41,7 +36,7 @@ QSize pillSize(const Pill &pill)
 void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const Tokens &tokens, bool lines,
                Qt::LayoutDirection direction)
 {
-    const Look look = lookOf(pill.kind, tokens);
+    const PillLook look = pillLook(pill.kind, tokens);
     const QRect rect = where.toRect();
     paintBox(painter, where, 4, look.ground, lines ? look.ink : QColor(Qt::transparent));
     const QRect glyph(rect.left() + 8, rect.center().y() - 6, 14, 14);

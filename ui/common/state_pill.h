@@ -18,6 +18,11 @@ struct Pill {
     QString text;
 };
 
+struct PillLook {
+    QString glyph;
+    QColor ink, ground;
+};
+PillLook pillLook(PillKind kind, const Tokens &tokens);
 QSize pillSize(const Pill &pill);
 void paintPill(QPainter *painter, const QRectF &where, const Pill &pill, const Tokens &tokens, bool lines,
                Qt::LayoutDirection direction);

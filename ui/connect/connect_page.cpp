@@ -15,6 +15,7 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMessageBox>
@@ -202,6 +203,9 @@ void ConnectPage::start()
         }
         m_session = reply.result["session_id"_L1].toString();
         m_url = QUrl(reply.result["url"_L1].toString());
+        m_caught.clear();
+        for (const QJsonValue each : reply.result["caught_urls"_L1].toArray())
+            m_caught << QUrl(each.toString());
         m_expires = QDateTime::fromString(reply.result["expires_at"_L1].toString(), Qt::ISODateWithMs);
         wait();
         if (loadView())
@@ -215,7 +219,7 @@ void ConnectPage::showView()
 {
     dropView();
     const QUrl hub(m_state->hub().url);
-    m_view = m_plugin->create(hub, m_viewPage);
+    m_view = m_plugin->create(hub, m_caught, m_viewPage);
     m_view->setObjectName(u"connect-view"_s);
     static_cast<QVBoxLayout *>(m_viewPage->layout())->insertWidget(2, m_view, 1);
     connect(m_view, &ConnectView::urlChanged, this, &ConnectPage::onUrl);

@@ -70,6 +70,7 @@ private:
     Wish m_wish;
     QString m_session;
     QUrl m_url;
+    QList<QUrl> m_caught; //!< redirect URIs that only the view can catch
     QDateTime m_expires;
     QString m_noView; //!< why there is no view, once it is known
     QStackedWidget *m_stack;

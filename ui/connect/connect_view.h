@@ -32,10 +32,11 @@ class ConnectViewPlugin {
 public:
     virtual ~ConnectViewPlugin() = default;
     //! \param hub the hub's address: its origin alone may ask the application for something
-    virtual ConnectView *create(const QUrl &hub, QWidget *parent) = 0;
+    //! \param caught addresses that go to the hub's callback instead (caught_redirect.h)
+    virtual ConnectView *create(const QUrl &hub, const QList<QUrl> &caught, QWidget *parent) = 0;
 };
 
 } // namespace hub
 
-#define ConnectViewPlugin_iid "connect-hub.ConnectViewPlugin/1"
+#define ConnectViewPlugin_iid "connect-hub.ConnectViewPlugin/2"
 Q_DECLARE_INTERFACE(hub::ConnectViewPlugin, ConnectViewPlugin_iid)

@@ -2,6 +2,7 @@
 
 #include "ui/accounts/account_words.h"
 #include "ui/accounts/accounts_page.h"
+#include "ui/activity/activity_page.h"
 #include "ui/agents/agents_page.h"
 #include "ui/common/note.h"
 #include "ui/connect/connect_page.h"
@@ -39,12 +40,13 @@ MainWindow::MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::
     m_rail->add(u"accounts"_s, tr("Accounts"), u"nav-accounts"_s);
     m_rail->add(u"connect"_s, tr("Connect"), u"nav-connect"_s);
     m_rail->add(u"agents"_s, tr("Agents"), u"nav-agents"_s);
+    m_rail->add(u"activity"_s, tr("Activity"), u"nav-activity"_s);
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
     m_note = new Note(central);
     content->addWidget(m_note);
     m_stack = new QStackedWidget(central);
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 4; ++i)
         m_stack->addWidget(new QWidget(m_stack)); // each page is built when it is first shown
     content->addWidget(m_stack, 1);
     columns->addWidget(m_rail);
@@ -71,6 +73,7 @@ void MainWindow::addShortcuts()
     add(QKeySequence(u"Ctrl+1"_s), [this] { openPage(Accounts); });
     add(QKeySequence(u"Ctrl+2"_s), [this] { openPage(Connect); });
     add(QKeySequence(u"Ctrl+3"_s), [this] { openPage(Agents); });
+    add(QKeySequence(u"Ctrl+4"_s), [this] { openPage(Activity); });
     add(QKeySequence(u"Ctrl+N"_s), [this] {
         showPage(Connect);
         m_connect->begin({});
@@ -78,6 +81,8 @@ void MainWindow::addShortcuts()
     add(QKeySequence::Find, [this] {
         if (m_stack->currentIndex() == Accounts)
             m_accounts->focusSearch();
+        else if (m_stack->currentIndex() == Activity)
+            m_activity->focusSearch();
     });
     add(QKeySequence(u"Ctrl+L"_s), [this] {
         if (m_connect && m_stack->currentIndex() == Connect)
@@ -114,6 +119,11 @@ QWidget *MainWindow::pageAt(Page page)
         if (m_agents)
             return built;
         built = m_agents = new AgentsPage(m_state, m_now, m_stack);
+        break;
+    case Activity:
+        if (m_activity)
+            return built;
+        built = m_activity = new ActivityPage(m_state, m_now, m_stack);
         break;
     }
     QWidget *placeholder = m_stack->widget(page);

@@ -14,6 +14,7 @@ class QStackedWidget;
 namespace hub {
 
 class AccountsPage;
+class ActivityPage;
 class AgentsPage;
 class ConnectPage;
 class Note;
@@ -27,7 +28,7 @@ public:
     MainWindow(HubLink *link, HubState *state, QString viewPlugin, std::function<QDateTime()> now,
                QWidget *parent = nullptr);
 
-    enum Page { Accounts, Connect, Agents };
+    enum Page { Accounts, Connect, Agents, Activity };
     void showPage(Page page);
     //! To the front, from wherever it is.
     void raiseWindow();
@@ -59,6 +60,7 @@ private:
     AccountsPage *m_accounts = nullptr;
     ConnectPage *m_connect = nullptr;
     AgentsPage *m_agents = nullptr;
+    ActivityPage *m_activity = nullptr;
 };
 
 } // namespace hub

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -120,6 +121,17 @@ private Q_SLOTS:
         m_hub->send({{u"type"_s, u"key.changed"_s}});
         QTRY_COMPARE(m_view->model()->rowCount(), 300);
         QTRY_COMPARE(m_page->findChildren<QPushButton *>(QRegularExpression(u"^step-"_s)).size(), 30);
+    }
+    void twoColumnsFillTheRowBesideTheScrollBar()
+    {
+        m_page->resize(940, 400);
+        QTRY_VERIFY(m_view->verticalScrollBar()->isVisible());
+        const auto rect = [this](int row) { return m_view->visualRect(m_view->model()->index(row, 0)); };
+        QTRY_COMPARE(rect(1).top(), rect(0).top());
+        QVERIFY(rect(2).top() > rect(0).top());
+        // the cards end where the page's margin begins
+        const int right = m_view->viewport()->mapTo(m_page.get(), QPoint(rect(1).right() - 14, 0)).x();
+        QVERIFY2(std::abs(m_page->width() - 24 - right) <= 4, qPrintable(QString::number(right)));
     }
     void eachLookDrawsEveryStateDifferently_data()
     {

@@ -9,7 +9,10 @@ class WebViewPlugin : public QObject, public ConnectViewPlugin {
     Q_PLUGIN_METADATA(IID ConnectViewPlugin_iid)
     Q_INTERFACES(hub::ConnectViewPlugin)
 public:
-    ConnectView *create(const QUrl &hub, QWidget *parent) override { return new WebView(hub, parent); }
+    ConnectView *create(const QUrl &hub, const QList<QUrl> &caught, QWidget *parent) override
+    {
+        return new WebView(hub, caught, parent);
+    }
 };
 
 } // namespace hub

@@ -1,5 +1,7 @@
 #include "ui/connect/view/web_view.h"
 
+#include "ui/connect/caught_redirect.h"
+
 #include <QDesktopServices>
 #include <QUrlQuery>
 #include <QVBoxLayout>
@@ -28,8 +30,8 @@ bool isWeb(const QUrl &url)
 
 } // namespace
 
-WebPage::WebPage(QWebEngineProfile *profile, QUrl hub, QObject *parent)
-    : QWebEnginePage(profile, parent), m_hub(std::move(hub))
+WebPage::WebPage(QWebEngineProfile *profile, QUrl hub, QList<QUrl> caught, QObject *parent)
+    : QWebEnginePage(profile, parent), m_hub(std::move(hub)), m_caught(std::move(caught))
 {
 }
 
@@ -45,6 +47,13 @@ bool WebPage::acceptNavigationRequest(const QUrl &url, NavigationType, bool isMa
             Q_EMIT ownAppWanted(QUrlQuery(url).queryItemValue(u"connector"_s));
         return false;
     }
+    if (const std::optional<QUrl> callback = isMainFrame ? callbackFor(url, m_caught, m_hub) : std::nullopt) {
+        m_handingOver = true;
+        QMetaObject::invokeMethod(this, [this, next = *callback] { load(next); }, Qt::QueuedConnection);
+        return false; // before anything is dialled
+    }
+    if (isMainFrame && sameOrigin(url, m_hub))
+        m_handingOver = false;
     if (isWeb(url) || url == QUrl(u"about:blank"_s))
         return true;
     // frames of a page may be made of data; a page as a whole may not, and files never
@@ -56,11 +65,11 @@ bool WebPage::acceptNavigationRequest(const QUrl &url, NavigationType, bool isMa
     return false;
 }
 
-WebView::WebView(const QUrl &hub, QWidget *parent)
+WebView::WebView(const QUrl &hub, const QList<QUrl> &caught, QWidget *parent)
     : ConnectView(parent)
     , m_profile(new QWebEngineProfile(this))
     , m_view(new QWebEngineView(this))
-    , m_page(new WebPage(m_profile, hub, m_view))
+    , m_page(new WebPage(m_profile, hub, caught, m_view))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -124,7 +133,7 @@ void WebView::watch()
         Q_EMIT canGoBackChanged(m_page->history()->canGoBack());
     });
     connect(m_page, &QWebEnginePage::loadFinished, this, [this](bool ok) {
-        if (!ok && m_page->url().isValid() && isWeb(m_page->requestedUrl()))
+        if (!ok && !m_page->isHandingOver() && m_page->url().isValid() && isWeb(m_page->requestedUrl()))
             Q_EMIT failed(tr("%1 does not answer here. Check the network, or continue in your browser.")
                               .arg(m_page->requestedUrl().host()));
     });

@@ -14,7 +14,9 @@ namespace hub {
 class WebPage : public QWebEnginePage {
     Q_OBJECT
 public:
-    WebPage(QWebEngineProfile *profile, QUrl hub, QObject *parent);
+    WebPage(QWebEngineProfile *profile, QUrl hub, QList<QUrl> caught, QObject *parent);
+    //! An answer was caught, and the hub's page has not come yet.
+    bool isHandingOver() const { return m_handingOver; }
 
 Q_SIGNALS:
     void ownAppWanted(const QString &connector);
@@ -27,12 +29,14 @@ private:
     bool isHubPage() const;
 
     QUrl m_hub;
+    QList<QUrl> m_caught;
+    bool m_handingOver = false;
 };
 
 class WebView : public ConnectView {
     Q_OBJECT
 public:
-    WebView(const QUrl &hub, QWidget *parent);
+    WebView(const QUrl &hub, const QList<QUrl> &caught, QWidget *parent);
     ~WebView() override;
     void open(const QUrl &url) override;
     void back() override;

@@ -1,0 +1,63 @@
+// What agents did: live, filtered, each call explained.
+#pragma once
+
+#include "ui/activity/activity_filter.h"
+
+#include <QWidget>
+
+#include <functional>
+
+class QButtonGroup;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+class QTimer;
+
+namespace hub {
+
+class ActivityChart;
+class ActivityDetails;
+
+class ActivityPage : public QWidget {
+    Q_OBJECT
+public:
+    ActivityPage(HubState *state, std::function<QDateTime()> now, QWidget *parent = nullptr);
+    void focusSearch();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QLayout *makeHead();
+    QLayout *makeFilters();
+    QWidget *makeTable();
+    QWidget *makeEmpty();
+    void update();
+    void fillChoices();
+    void applyFilter();
+    void showWaiting(int count);
+    void setLive(bool live);
+
+    HubState *m_state;
+    std::function<QDateTime()> m_now;
+    ActivityModel *m_model;
+    ActivityFilter *m_filter;
+    ActivityChart *m_chart;
+    ActivityDetails *m_details;
+    QTimer *m_count;
+    QLabel *m_summary;
+    QLineEdit *m_search;
+    QComboBox *m_agents, *m_accounts;
+    QButtonGroup *m_outcomes;
+    QPushButton *m_live;
+    QTableView *m_table;
+    QSplitter *m_splitter;
+    QStackedWidget *m_stack;
+};
+
+} // namespace hub
