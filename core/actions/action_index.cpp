@@ -119,6 +119,12 @@ const std::unordered_map<std::string, std::vector<std::string>> &synonyms()
     return table;
 }
 
+std::vector<std::string> synonymsOf(const std::string &word)
+{
+    const auto found = synonyms().find(word);
+    return found == synonyms().end() ? std::vector<std::string>() : found->second;
+}
+
 //! Who asks wants to know, not to change.
 bool isQuestion(std::string_view query)
 {
@@ -208,10 +214,8 @@ std::vector<ActionHit> ActionIndex::search(std::string_view query, std::size_t m
         best += rarityOf(word) * (kSaturation + 1);
         std::unordered_map<std::size_t, double> rates;
         rate(word, 1, rates);
-        if (const auto others = synonyms().find(word); others != synonyms().end()) {
-            for (const std::string &other : others->second)
-                rate(other, kSynonym, rates);
-        }
+        for (const std::string &other : synonymsOf(word))
+            rate(other, kSynonym, rates);
         for (const auto &[document, value] : rates)
             scores[document] += value;
     }

@@ -216,6 +216,24 @@ Result<ActionRequest> toRequest(const Action &action, const ActionArguments &arg
     return out;
 }
 
+namespace {
+
+//! The names that a call has to give in that place.
+json::array requiredOf(const Action &action, std::string_view place, const json::object &parameters)
+{
+    json::array names;
+    const auto named = action.required.find(std::string(place));
+    if (named == action.required.end())
+        return names;
+    for (const std::string &name : named->second) {
+        if (parameters.contains(name))
+            names.emplace_back(json::string(name));
+    }
+    return names;
+}
+
+} // namespace
+
 json::object inputSchema(const Action &action)
 {
     if (action.isGeneric)
@@ -231,14 +249,7 @@ json::object inputSchema(const Action &action)
         if (parameters.empty())
             continue;
         json::object schema{{"type", "object"}, {"properties", parameters}, {"additionalProperties", false}};
-        json::array names;
-        if (const auto named = action.required.find(std::string(place)); named != action.required.end()) {
-            for (const std::string &name : named->second) {
-                if (schema.at("properties").get_object().contains(name))
-                    names.emplace_back(json::string(name));
-            }
-        }
-        if (!names.empty()) {
+        if (json::array names = requiredOf(action, place, parameters); !names.empty()) {
             schema["required"] = std::move(names);
             required.push_back(json::string(place));
         }

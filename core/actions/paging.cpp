@@ -32,30 +32,37 @@ std::int64_t numberOf(const json::object &arguments, const std::string &name, st
     return given->is_uint64() ? static_cast<std::int64_t>(given->get_uint64()) : fallback;
 }
 
-//! The value of one parameter in the URL that a Link header names as the next (RFC 8288 section 3).
+//! The URL that a Link header names as the next (RFC 8288 section 3); empty when it names none.
+std::string_view nextUrl(std::string_view links)
+{
+    while (!links.empty()) {
+        const std::size_t open = links.find('<');
+        const std::size_t close = open == std::string_view::npos ? open : links.find('>', open);
+        if (close == std::string_view::npos)
+            break;
+        const std::size_t following = links.find(',', close);
+        const std::string relation = toLower(links.substr(close, following - close));
+        if (relation.find("rel=\"next\"") != std::string::npos || relation.find("rel=next") != std::string::npos)
+            return links.substr(open + 1, close - open - 1);
+        links = following == std::string_view::npos ? std::string_view() : links.substr(following);
+    }
+    return {};
+}
+
+//! The value that one parameter has there.
 json::value nextOfLink(const Headers &headers, const std::string &parameter)
 {
-    for (std::string_view links : headers.all("link")) {
-        while (!links.empty()) {
-            const std::size_t open = links.find('<');
-            const std::size_t close = open == std::string_view::npos ? open : links.find('>', open);
-            if (close == std::string_view::npos)
-                break;
-            const std::string_view url = links.substr(open + 1, close - open - 1);
-            const std::size_t following = links.find(",", close);
-            const std::string relation = toLower(links.substr(close, following - close));
-            links = following == std::string_view::npos ? std::string_view() : links.substr(following);
-            if (relation.find("rel=\"next\"") == std::string::npos && relation.find("rel=next") == std::string::npos)
-                continue;
-            const std::size_t question = url.find('?');
-            const Result<QueryPairs> query = parseQuery(question == std::string_view::npos ? std::string_view()
-                                                                                           : url.substr(question + 1));
-            if (!query)
-                return nullptr;
-            for (const auto &[name, value] : *query) {
-                if (name == parameter)
-                    return json::value(json::string(value));
-            }
+    for (const std::string_view links : headers.all("link")) {
+        const std::string_view url = nextUrl(links);
+        const std::size_t question = url.find('?');
+        if (question == std::string_view::npos)
+            continue;
+        const Result<QueryPairs> query = parseQuery(url.substr(question + 1));
+        if (!query)
+            return nullptr;
+        for (const auto &[name, value] : *query) {
+            if (name == parameter)
+                return json::value(json::string(value));
         }
     }
     return nullptr;

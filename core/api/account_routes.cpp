@@ -36,9 +36,9 @@ Result<AccountFilter> filterOf(const ApiServices &services, const ApiContext &co
 {
     AccountFilter filter;
     filter.owner = context.principal->owner;
-    for (std::string &name : listOf(context, "account_ids")) {
+    for (const std::string &name : listOf(context, "account_ids")) {
         const Result<Account> account = services.accounts->find(filter.owner, name);
-        filter.ids.push_back(account ? account->id.str() : std::move(name));
+        filter.ids.push_back(account ? account->id.str() : name);
     }
     filter.connectors = listOf(context, "providers");
     for (std::string &one : listOf(context, "provider"))
@@ -160,7 +160,7 @@ Task<Result<json::value>> deleteAccount(const ApiServices *services, ApiContext 
     const Result<Account> found = accountOf(services, context);
     if (!found)
         co_return found.error();
-    const Account account = *found;
+    const Account &account = *found;
     AuditRow row;
     row.at = services->clock->now();
     row.requestId = context->requestId;

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::size_t kLargestJson = 10 * 1024 * 1024;
 
-
 } // namespace
 
 std::string ApiContext::param(const std::string &name) const
@@ -109,26 +108,35 @@ Task<Result<json::object>> readJsonObject(const ApiContext *context)
     co_return parseObject(*text);
 }
 
+namespace {
+
+//! What a described call names among its own headers.
+std::vector<std::string> namedInside(const json::object &body)
+{
+    std::vector<std::string> named;
+    const json::value *inner = body.if_contains("headers");
+    if (inner == nullptr || !inner->is_object())
+        return named;
+    for (const auto &member : inner->get_object()) {
+        if (iequals(std::string_view(member.key().data(), member.key().size()), "x-account-id"))
+            named.push_back(textOf(member.value()));
+    }
+    return named;
+}
+
+} // namespace
+
 Result<std::string> accountNamed(const ApiContext &context, const json::object *body)
 {
     const Headers &headers = context.request->head.headers;
     if (headers.contains("x_account_id"))
         return Error{ErrorCode::InvalidRequest, "The header is written x-account-id."};
-    std::vector<std::string> named;
+    std::vector<std::string> named = body != nullptr ? namedInside(*body) : std::vector<std::string>();
     for (const std::string_view value : headers.all("x-account-id"))
         named.emplace_back(trim(value));
     for (const std::string_view name : {"x-account-id", "account_id"}) {
         for (std::string &value : context.queryValues(name))
             named.push_back(std::move(value));
-    }
-    if (body != nullptr) {
-        const json::value *inner = body->if_contains("headers");
-        if (inner != nullptr && inner->is_object()) {
-            for (const auto &member : inner->get_object()) {
-                if (iequals(std::string_view(member.key().data(), member.key().size()), "x-account-id"))
-                    named.push_back(textOf(member.value()));
-            }
-        }
     }
     for (const std::string &name : named) {
         if (name.find(',') != std::string::npos)

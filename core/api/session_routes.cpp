@@ -74,8 +74,8 @@ void readProvider(const json::object &body, const ApiServices &services, Connect
         wish->profile = integration;
 }
 
-Result<void> readLimits(const json::object &body, const Principal &principal, const ActionRunner &actions,
-                        ConnectWish *wish)
+Result<void> readAccounts(const json::object &body, const Principal &principal, const ActionRunner &actions,
+                          ConnectWish *wish)
 {
     for (const std::string &name : stringsOf(body, "account_ids")) {
         const Result<Account> account = actions.resolve(principal, name);
@@ -85,16 +85,16 @@ Result<void> readLimits(const json::object &body, const Principal &principal, co
             return Error{ErrorCode::NotFound, "There is no such account."};
         wish->accounts.push_back(account->id);
     }
-    wish->actions = stringsOf(body, "actions");
+    return {};
+}
+
+Result<void> readEffects(const json::object &body, const Principal &principal, ConnectWish *wish)
+{
     for (const std::string &name : stringsOf(body, "effects")) {
         const std::optional<Effect> effect = effectFrom(name);
         if (!effect)
             return Error{ErrorCode::SchemaViolation, "An effect is read, write or delete.", "effects"};
         wish->effects.insert(*effect);
-    }
-    for (const std::string_view name : {"account_ids", "actions", "effects"}) {
-        if (body.contains(name))
-            wish->callsAllowed = true;
     }
     // a session never may more than the key that made it
     if (wish->callsAllowed && !fulfils(principal, Need::Calls))
@@ -108,13 +108,23 @@ Result<void> readLimits(const json::object &body, const Principal &principal, co
     }
     if (wish->callsAllowed && wish->effects.empty())
         return Error{ErrorCode::ScopeInsufficient, "The scopes of this key do not allow these effects."};
+    return {};
+}
+
+Result<void> readLimits(const json::object &body, const Principal &principal, const ActionRunner &actions,
+                        ConnectWish *wish)
+{
+    if (const Result<void> read = readAccounts(body, principal, actions, wish); !read)
+        return read;
+    wish->callsAllowed = body.contains("account_ids") || body.contains("actions") || body.contains("effects");
+    if (const Result<void> read = readEffects(body, principal, wish); !read)
+        return read;
+    wish->actions = stringsOf(body, "actions");
     if (wish->actions.empty())
         wish->actions = principal.actions;
-    else if (!principal.actions.empty()) {
-        for (const std::string &glob : wish->actions) {
-            if (!mayCall(principal, glob))
-                return Error{ErrorCode::PolicyDenied, "This key may not call \"" + glob + "\"."};
-        }
+    for (const std::string &glob : wish->actions) {
+        if (!principal.actions.empty() && !mayCall(principal, glob))
+            return Error{ErrorCode::PolicyDenied, "This key may not call \"" + glob + "\"."};
     }
     return {};
 }

@@ -17,6 +17,46 @@ struct Described {
     bool hasBody = false;
 };
 
+Result<std::string> methodOf(const json::object &body)
+{
+    std::string method;
+    for (const char c : stringOf(body, "method", "get"))
+        method += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    static const std::vector<std::string> known{"GET", "POST", "PUT", "PATCH", "DELETE"};
+    if (std::find(known.begin(), known.end(), method) == known.end())
+        return Error{ErrorCode::SchemaViolation, "method is get, post, put, patch or delete.", "method"};
+    return method;
+}
+
+Result<std::string> targetOf(const json::object &body)
+{
+    std::string target = stringOf(body, "path", "/");
+    if (!target.starts_with('/'))
+        target.insert(0, 1, '/');
+    if (!isHeaderValue(target) || target.find_first_of(" #") != std::string::npos)
+        return Error{ErrorCode::InvalidRequest, "The path holds characters that must be percent-encoded."};
+    const Result<void> fits = checkProxiedPath(std::string_view(target).substr(0, target.find('?')));
+    if (!fits)
+        return fits.error();
+    return target;
+}
+
+Result<Headers> headersIn(const json::object &body)
+{
+    Headers out;
+    const json::value *headers = body.if_contains("headers");
+    if (headers == nullptr || !headers->is_object())
+        return out;
+    for (const auto &member : headers->get_object()) {
+        const std::string name(member.key());
+        const std::string value = textOf(member.value());
+        if (!isToken(name) || !isHeaderValue(value))
+            return Error{ErrorCode::InvalidRequest, "A header is not well formed."};
+        out.add(name, value);
+    }
+    return out;
+}
+
 Result<Described> describedIn(const ApiServices *services, const ApiContext *context, const json::object &body)
 {
     const Result<std::string> named = accountNamed(*context);
@@ -34,30 +74,19 @@ Result<Described> describedIn(const ApiServices *services, const ApiContext *con
     if (!call.connector)
         return Error{ErrorCode::NotFound, "The connector \"" + account->connector + "\" is gone."};
     call.account = std::move(*account);
-    for (const char c : stringOf(body, "method", "get"))
-        call.method += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-    static const std::vector<std::string> known{"GET", "POST", "PUT", "PATCH", "DELETE"};
-    if (std::find(known.begin(), known.end(), call.method) == known.end())
-        return Error{ErrorCode::SchemaViolation, "method is get, post, put, patch or delete.", "method"};
-    call.target = stringOf(body, "path", "/");
-    if (!call.target.starts_with('/'))
-        call.target.insert(0, 1, '/');
-    if (!isHeaderValue(call.target) || call.target.find(' ') != std::string::npos
-        || call.target.find('#') != std::string::npos)
-        return Error{ErrorCode::InvalidRequest, "The path holds characters that must be percent-encoded."};
-    const Result<void> fits = checkProxiedPath(std::string_view(call.target).substr(0, call.target.find('?')));
-    if (!fits)
-        return fits.error();
+    Result<std::string> method = methodOf(body);
+    if (!method)
+        return method.error();
+    call.method = std::move(*method);
+    Result<std::string> target = targetOf(body);
+    if (!target)
+        return target.error();
+    call.target = std::move(*target);
     call.baseUrl = stringOf(body, "url");
-    if (const json::value *headers = body.if_contains("headers"); headers != nullptr && headers->is_object()) {
-        for (const auto &member : headers->get_object()) {
-            const std::string name(member.key());
-            const std::string value = textOf(member.value());
-            if (!isToken(name) || !isHeaderValue(value))
-                return Error{ErrorCode::InvalidRequest, "A header is not well formed."};
-            call.headers.add(name, value);
-        }
-    }
+    Result<Headers> headers = headersIn(body);
+    if (!headers)
+        return headers.error();
+    call.headers = std::move(*headers);
     const Result<Effect> effect = effectOf(*context->principal, call.method, call.headers);
     if (!effect)
         return effect.error();

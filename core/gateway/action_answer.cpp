@@ -43,33 +43,38 @@ Result<ActionOutcome> fileOf(std::string type, std::string bytes, int status)
     return out;
 }
 
+//! An answer that is no JSON: text comes in parts, anything else as a file.
+Result<ActionOutcome> plainOutcome(const ResultShape &shape, Received received)
+{
+    const std::string type = mediaTypeOf(received.headers);
+    if (isJsonType(type))
+        return Error{ErrorCode::UpstreamFailed, "The provider's answer is not valid JSON."};
+    if (!isTextType(type) || !isUtf8(received.text))
+        return fileOf(type, std::move(received.text), received.status);
+    ResultPart part = partOf(json::value(json::string(received.text)), shape.from.skip, shape.limit);
+    const bool whole = shape.from.skip == 0 && !part.rest;
+    ActionOutcome out;
+    out.status = received.status;
+    out.data = whole ? json::value(json::object{{"text", json::string(received.text)}}) : std::move(part.data);
+    out.next = part.rest ? writeCursor({shape.from.page, *part.rest}) : std::string();
+    return out;
+}
+
 } // namespace
 
 Result<ActionOutcome> outcomeOf(const ResultShape &shape, Received received)
 {
-    const std::string type = mediaTypeOf(received.headers);
     ActionOutcome out;
     out.status = received.status;
     if (received.text.empty())
         return out;
     Result<json::value> value = parseJson(received.text);
-    if (!value && received.status < 400) {
-        if (isJsonType(type))
-            return Error{ErrorCode::UpstreamFailed, "The provider's answer is not valid JSON."};
-        if (!isTextType(type) || !isUtf8(received.text))
-            return fileOf(type, std::move(received.text), received.status);
-    }
     if (received.status >= 400) {
         out.data = value ? std::move(*value) : json::value(json::string(received.text));
         return out;
     }
-    if (!value) {
-        ResultPart part = partOf(json::value(json::string(received.text)), shape.from.skip, shape.limit);
-        const bool whole = shape.from.skip == 0 && !part.rest;
-        out.data = whole ? json::value(json::object{{"text", json::string(received.text)}}) : std::move(part.data);
-        out.next = part.rest ? writeCursor({shape.from.page, *part.rest}) : std::string();
-        return out;
-    }
+    if (!value)
+        return plainOutcome(shape, std::move(received));
     ResultPart part = partOf(toData(*shape.action, *value), shape.from.skip, shape.limit);
     out.data = std::move(part.data);
     if (part.rest) {

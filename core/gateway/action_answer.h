@@ -28,7 +28,7 @@ struct Received {
 
 //! What the answer is read with.
 struct ResultShape {
-    const Action *action;
+    const Action *action = nullptr;
     std::optional<Paging> paging;
     ActionArguments arguments;
     Cursor from;

@@ -53,6 +53,34 @@ std::string nearTools(const std::vector<CallableConnector> &callable, std::strin
     return near;
 }
 
+struct HttpAnswer {
+    int status = 200;
+    json::value body;
+};
+
+//! What no message can come with; nothing when one may follow.
+std::optional<HttpAnswer> refusalOf(const RequestHead &head, std::string_view version)
+{
+    const std::string_view type = head.headers.value("content-type");
+    if (head.method != "POST")
+        return HttpAnswer{405,
+                          rpcError(nullptr, RpcCode::InvalidRequest,
+                                   "Only POST is served: answers come with the request they belong to.")};
+    if (!version.empty() && !isKnownVersion(version))
+        return HttpAnswer{400, rpcError(nullptr, RpcCode::InvalidRequest, "This protocol version is not served.")};
+    if (!iequals(trim(type.substr(0, type.find(';'))), "application/json"))
+        return HttpAnswer{415, rpcError(nullptr, RpcCode::InvalidRequest, "Send application/json.")};
+    return std::nullopt;
+}
+
+int statusOf(const json::value &answer)
+{
+    if (answer.is_null())
+        return 202;
+    const json::value *code = at(answer, "/error/code");
+    return code != nullptr && *code == json::value(static_cast<int>(RpcCode::InvalidRequest)) ? 400 : 200;
+}
+
 } // namespace
 
 McpServer::McpServer(ActionRunner *actions, ConnectService *connect, const Clock *clock, std::string version)
@@ -64,39 +92,23 @@ Task<void> McpServer::handle(std::shared_ptr<const Principal> principal, std::st
                              const Request *request, Responder *responder)
 {
     const Caller caller{std::move(principal), std::move(account), std::move(requestId)};
-    json::value body;
-    int status = 200;
     const RequestHead &head = request->head;
     const std::string version(head.headers.value("mcp-protocol-version"));
-    const std::string_view media = trim(
-        head.headers.value("content-type").substr(0, head.headers.value("content-type").find(';')));
-    if (head.method != "POST") {
-        status = 405;
-        body = rpcError(nullptr, RpcCode::InvalidRequest,
-                        "Only POST is served: answers come with the request they belong to.");
-    } else if (!version.empty() && !isKnownVersion(version)) {
-        status = 400;
-        body = rpcError(nullptr, RpcCode::InvalidRequest, "This protocol version is not served.");
-    } else if (!iequals(media, "application/json")) {
-        status = 415;
-        body = rpcError(nullptr, RpcCode::InvalidRequest, "Send application/json.");
-    } else {
+    std::optional<HttpAnswer> out = refusalOf(head, version);
+    if (!out) {
         const Result<std::string> text = co_await readAll(request->body, kLargestBody);
         Result<json::value> message = text ? parseJson(*text) : Result<json::value>(text.error());
-        if (!message) {
-            status = text ? 400 : httpStatus(text.error().code);
-            body = rpcError(nullptr, RpcCode::ParseError, message.error().message);
-        } else {
+        if (message) {
             json::value parsed = std::move(*message);
-            body = co_await answerTo(&caller, std::move(parsed), version);
-            const json::object *object = body.if_object();
-            const json::value *error = object != nullptr ? object->if_contains("error") : nullptr;
-            const bool malformed = error != nullptr
-                && *at(*error, "/code") == json::value(static_cast<int>(RpcCode::InvalidRequest));
-            status = body.is_null() ? 202 : malformed ? 400 : 200;
+            json::value body = co_await answerTo(&caller, std::move(parsed), version);
+            const int status = statusOf(body);
+            out = HttpAnswer{status, std::move(body)};
+        } else {
+            const int status = text ? 400 : httpStatus(text.error().code);
+            out = HttpAnswer{status, rpcError(nullptr, RpcCode::ParseError, message.error().message)};
         }
     }
-    co_await answer(responder, &caller.requestId, status, &body, head.method != "POST");
+    co_await answer(responder, &caller.requestId, out->status, &out->body, head.method != "POST");
 }
 
 //! Null when there is nothing to answer: notifications, and answers to what was never asked.

@@ -86,6 +86,17 @@ TokenFailure failure(const OauthMethod &method, int status, const std::string &c
     return {code == "invalid_grant" || method.deadGrant.contains(code), code, status};
 }
 
+//! The rule that says a 200 is none; null when no rule does.
+const FailedWhen *brokenRule(const OauthMethod &method, const json::value &fields)
+{
+    for (const FailedWhen &rule : method.failedWhen) {
+        const json::value *value = at(fields, rule.pointer);
+        if (value != nullptr && *value == rule.equals)
+            return &rule;
+    }
+    return nullptr;
+}
+
 } // namespace
 
 TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_view contentType, std::string_view body)
@@ -98,11 +109,8 @@ TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_v
         // a 5xx and a 429 are the server's trouble, whatever their bodies say
         return status >= 500 || status == 429 ? TokenFailure{false, error, status} : failure(method, status, error);
     }
-    for (const FailedWhen &rule : method.failedWhen) {
-        const json::value *value = at(*fields, rule.pointer);
-        if (value != nullptr && *value == rule.equals)
-            return failure(method, status, textOf(*value));
-    }
+    if (const FailedWhen *rule = brokenRule(method, *fields))
+        return failure(method, status, textOf(rule->equals));
     const std::string access = text(method, *fields, "access_token");
     const std::string type = text(method, *fields, "token_type");
     if (!isTokenText(access))
