@@ -146,6 +146,7 @@ Task<Result<NewKey>> KeyStore::create(ApiKey wish)
 std::vector<ApiKey> KeyStore::list() const
 {
     std::vector<ApiKey> keys;
+    keys.reserve(m_byHash.size());
     for (const auto &[hash, entry] : m_byHash)
         keys.push_back(entry->key);
     std::sort(keys.begin(), keys.end(),

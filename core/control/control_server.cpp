@@ -48,7 +48,7 @@ struct ControlServer::State : std::enable_shared_from_this<ControlServer::State>
     std::set<std::shared_ptr<control::Connection>> clients;
     bool stopped = false;
 
-    State(asio::any_io_executor where, ControlServices services, HubInfo info)
+    State(asio::any_io_executor where, const ControlServices &services, HubInfo info)
         : executor(where)
         , context{services,
                   std::move(info),
@@ -237,7 +237,7 @@ void ControlServer::State::stop()
         client->closeWith(line);
 }
 
-ControlServer::ControlServer(boost::asio::any_io_executor executor, ControlServices services, HubInfo info)
+ControlServer::ControlServer(boost::asio::any_io_executor executor, const ControlServices &services, HubInfo info)
     : m_state(std::make_shared<State>(std::move(executor), services, std::move(info)))
 {
 }

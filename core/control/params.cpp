@@ -9,7 +9,7 @@ const json::value *Params::take(std::string_view name)
     return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-void Params::fail(std::string_view name, std::string message)
+void Params::fail(std::string_view name, const std::string &message)
 {
     if (!m_problem)
         m_problem = Error{ErrorCode::SchemaViolation, '"' + std::string(name) + "\" " + message, std::string(name)};

@@ -39,7 +39,7 @@ public:
 
 private:
     const json::value *take(std::string_view name);
-    void fail(std::string_view name, std::string message);
+    void fail(std::string_view name, const std::string &message);
 
     const json::object *m_object;
     std::set<std::string, std::less<>> m_known;

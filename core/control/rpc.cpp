@@ -20,7 +20,7 @@ std::optional<Error> problemOf(const json::object &message)
     return std::nullopt;
 }
 
-std::string line(json::object message)
+std::string line(const json::object &message)
 {
     std::string text = json::serialize(message);
     text += '\n';
@@ -77,7 +77,7 @@ std::string resultLine(const json::value &id, json::object result)
 {
     json::object message = envelope(id);
     message["result"] = std::move(result);
-    return line(std::move(message));
+    return line(message);
 }
 
 std::string errorLine(const json::value &id, const Error &error)
@@ -88,7 +88,7 @@ std::string errorLine(const json::value &id, const Error &error)
     problem["data"] = dataOf(error);
     json::object message = envelope(id);
     message["error"] = std::move(problem);
-    return line(std::move(message));
+    return line(message);
 }
 
 std::string eventLine(std::string_view type, json::object params)
@@ -98,7 +98,7 @@ std::string eventLine(std::string_view type, json::object params)
     message["jsonrpc"] = kVersion;
     message["method"] = "event";
     message["params"] = std::move(params);
-    return line(std::move(message));
+    return line(message);
 }
 
 } // namespace hub::control

@@ -178,7 +178,7 @@ Task<bool> Connection::serveOne()
     if (fits)
         fits = m_reader.begin(*head, false);
     if (!fits) {
-        const Error error = fits.error();
+        const Error &error = fits.error();
         co_await fail(&error);
         co_return false;
     }
@@ -217,7 +217,8 @@ Task<bool> Connection::answer(const Request *request, Body *body)
         if (body->expectsContinue())
             co_return false;
         const Result<std::string_view> piece = co_await body->read();
-        if (piece && (drained += piece->size()) <= kDrained)
+        drained += piece ? piece->size() : 0;
+        if (piece && drained <= kDrained)
             continue;
         // a reset would take the answer back from a client that is still sending
         if (piece)

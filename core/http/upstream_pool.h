@@ -19,7 +19,7 @@ struct PoolLimits {
 
 class UpstreamPool final : public Transport {
 public:
-    UpstreamPool(boost::asio::any_io_executor executor, PoolLimits limits = {});
+    explicit UpstreamPool(boost::asio::any_io_executor executor, PoolLimits limits = {});
     ~UpstreamPool() override;
 
     //! Addresses that resolve to loopback, link-local, private or metadata ranges are refused unless origin.allowLocal;

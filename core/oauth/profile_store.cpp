@@ -80,6 +80,7 @@ Task<Result<Profile>> ProfileStore::set(Profile profile, std::optional<Secret> c
 std::vector<Profile> ProfileStore::list() const
 {
     std::vector<Profile> out;
+    out.reserve(m_profiles.size());
     for (const auto &[key, profile] : m_profiles)
         out.push_back(profile);
     return out;

@@ -51,7 +51,7 @@ Result<std::unique_ptr<Database>> Database::openSqlite(const std::string &file)
     return database;
 }
 
-Database::~Database()
+Database::~Database() // NOLINT(bugprone-exception-escape): it throws when there is no memory left
 {
     boost::asio::post(m_thread, [this] { m_connection.reset(); });
     m_thread.join();

@@ -11,6 +11,7 @@ const std::vector<Step> &steps()
     static const std::vector<Step> all{
         {
             "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+            // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one statement in two lines
             "CREATE TABLE accounts (id TEXT PRIMARY KEY, owner TEXT NOT NULL, alias TEXT NOT NULL, data TEXT NOT NULL, "
             "created INTEGER NOT NULL, updated INTEGER NOT NULL, UNIQUE (owner, alias))",
             "CREATE TABLE api_keys (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, data TEXT NOT NULL, created INTEGER NOT NULL, "

@@ -79,6 +79,7 @@ public:
         const int columns = query.record().count();
         while (query.next()) {
             std::vector<SqlValue> row;
+            row.reserve(static_cast<std::size_t>(columns));
             for (int i = 0; i < columns; ++i)
                 row.push_back(valueOf(query.value(i)));
             rows.emplace_back(std::move(row));

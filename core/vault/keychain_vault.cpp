@@ -36,7 +36,7 @@ Error lockedError()
 }
 
 //! Hands a finished job's outcome on, once; a job that never ends is given up after its limit.
-void start(QKeychain::Job *job, const VaultKey &key, Done done)
+void start(QKeychain::Job *job, const VaultKey &key, const Done &done)
 {
     // a job on a locked ring asks the person on the screen, and waits for ever where there is none
     if (secretServiceState() == SecretServiceState::Locked) {
@@ -102,7 +102,8 @@ void writeJob(const VaultKey &key, const std::shared_ptr<Secret> &line, const Do
 {
     const auto make = [line] {
         auto *job = new QKeychain::WritePasswordJob(kService);
-        job->setTextData(QString::fromLatin1(line->reveal().data(), static_cast<qsizetype>(line->size())));
+        const std::string_view text = line->reveal();
+        job->setTextData(QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())));
         return job;
     };
     startWith(make, key, done);
@@ -190,7 +191,7 @@ Result<void> KeychainVault::available()
 
 Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
 {
-    Job job = [key](Done done) { readJob(key, done); };
+    Job job = [key](const Done &done) { readJob(key, done); };
     Outcome outcome = co_await onMainThread(std::move(job));
     const Result<void> fine = judged(outcome);
     if (!fine)
@@ -201,14 +202,14 @@ Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
 Task<Result<void>> KeychainVault::write(VaultKey key, Secret line, std::uint64_t)
 {
     const auto kept = std::make_shared<Secret>(std::move(line));
-    Job job = [key, kept](Done done) { writeJob(key, kept, done); };
+    Job job = [key, kept](const Done &done) { writeJob(key, kept, done); };
     const Outcome outcome = co_await onMainThread(std::move(job));
     co_return judged(outcome);
 }
 
 Task<Result<void>> KeychainVault::remove(VaultKey key)
 {
-    Job job = [key](Done done) { deleteJob(key, done); };
+    Job job = [key](const Done &done) { deleteJob(key, done); };
     const Outcome outcome = co_await onMainThread(std::move(job));
     co_return judged(outcome);
 }
@@ -222,7 +223,7 @@ Task<Result<void>> KeychainVault::check()
 
 Result<std::optional<Secret>> readKeychainNow(const VaultKey &key)
 {
-    Outcome outcome = waitInPlace([&](Done done) { readJob(key, done); });
+    Outcome outcome = waitInPlace([&](const Done &done) { readJob(key, done); });
     const Result<void> fine = judged(outcome);
     if (!fine)
         return fine.error();
@@ -232,7 +233,7 @@ Result<std::optional<Secret>> readKeychainNow(const VaultKey &key)
 Result<void> writeKeychainNow(const VaultKey &key, const Secret &line)
 {
     const auto kept = std::make_shared<Secret>(std::string(line.reveal()));
-    return judged(waitInPlace([&](Done done) { writeJob(key, kept, done); }));
+    return judged(waitInPlace([&](const Done &done) { writeJob(key, kept, done); }));
 }
 
 } // namespace hub

@@ -98,9 +98,10 @@ Result<Secret> keyFromPassphrase(const Secret &passphrase, std::string_view salt
 {
     std::string key(kKey, '\0');
     constexpr std::uint64_t cost = 1U << 15;
-    constexpr std::uint64_t memory = 64U * 1024 * 1024;
-    const int done = EVP_PBE_scrypt(passphrase.reveal().data(), passphrase.size(), bytes(salt), salt.size(), cost, 8, 1,
-                                    memory, bytes(key), key.size());
+    constexpr std::uint64_t memory = std::uint64_t{64} * 1024 * 1024;
+    const std::string_view words = passphrase.reveal();
+    const int done = EVP_PBE_scrypt(words.data(), words.size(), bytes(salt), salt.size(), cost, 8, 1, memory,
+                                    bytes(key), key.size());
     Secret out(std::move(key));
     if (done != 1)
         return Error{ErrorCode::Internal, "The passphrase could not be turned into a key."};
