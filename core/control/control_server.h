@@ -65,7 +65,7 @@ struct HubInfo {
 //! One thread's (the hub's).
 class ControlServer {
 public:
-    ControlServer(boost::asio::any_io_executor executor, ControlServices services, HubInfo info);
+    ControlServer(boost::asio::any_io_executor executor, const ControlServices &services, HubInfo info);
     ~ControlServer();
     ControlServer(const ControlServer &) = delete;
     ControlServer &operator=(const ControlServer &) = delete;
