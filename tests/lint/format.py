@@ -32,7 +32,8 @@ def main():
     parts = [paths[start::os.cpu_count()] for start in range(os.cpu_count())]
     with concurrent.futures.ThreadPoolExecutor() as pool:
         found = sorted({(path, line) for part in pool.map(violations, parts) for path, line, _ in part})
-    wrong = [f"{path}:{line}: not as clang-format-19 writes it: clang-format-19 -i {path}" for path, line in found]
+    first = dict(reversed(found))
+    wrong = [f"{path}:{line}: not as clang-format-19 writes it: clang-format-19 -i {path}" for path, line in sorted(first.items())]
     lint.finish("format", wrong, f"{len(paths)} files are fine")
 
 

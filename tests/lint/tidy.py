@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ import lint
 BUILD = lint.ROOT / "build" / "tidy"
 TIDY = ["nice", "clang-tidy-19", "--quiet"]
 LONG = ["--checks=clang-analyzer-*"] if os.environ.get("HUB_LONG") else []  # minutes more, so not each time
-FINDING = re.compile(r"^(/\S+?):(\d+):\d+: (?:error|warning): (.*) \[([\w.-]+)(?:,-warnings-as-errors)?\]$", re.MULTILINE)
+FINDING = re.compile(r"^(/.+?):(\d+):\d+: (?:error|warning): (.*) \[([\w.-]+)(?:,-warnings-as-errors)?\]$", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]', re.MULTILINE)
 REMEMBERED = 20_000
 
@@ -75,12 +76,13 @@ def rules():
 
 
 def key(entry):
-    folders = [pathlib.Path(folder) for folder in re.findall(r"-I(\S+)", entry["command"])]
+    """The same in every checkout."""
+    folders = [pathlib.Path(word[2:]) for word in shlex.split(entry["command"]) if word.startswith("-I")]
     seen = {}
     texts(pathlib.Path(entry["file"]), folders, seen)
-    digest = hashlib.sha256((rules() + entry["command"]).encode())
+    digest = hashlib.sha256((rules() + entry["command"].replace(lint.ROOT.as_posix(), "")).encode())
     for path in sorted(seen):
-        digest.update(path.as_posix().encode() + b"\0" + seen[path] + b"\0")
+        digest.update(path.as_posix().removeprefix(lint.ROOT.as_posix()).encode() + b"\0" + seen[path] + b"\0")
     return digest.hexdigest()
 
 
@@ -125,7 +127,7 @@ def sample_check(commands):
             sample.write_text(text, encoding="utf-8")
             shutil.copy(lint.ROOT / ".clang-tidy", folder)
             entry = {**commands["core/base/clock.cpp"], "file": sample.as_posix()}
-            entry["command"] = re.sub(r"\S+/core/base/clock\.cpp$", entry["file"], entry["command"])
+            entry["command"] = re.sub(r"-c .*$", f"-c {sample}", entry["command"])
             (pathlib.Path(folder) / "compile_commands.json").write_text(json.dumps([entry]))
             for _, line, message, name in judged(entry, folder):
                 yield name, line, message
