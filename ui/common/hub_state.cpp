@@ -72,10 +72,14 @@ QHash<QString, QString> titlesOf(const QJsonArray &actions)
 
 ConnectorInfo connectorOf(const QJsonObject &json)
 {
-    return {json["key"_L1].toString(),           json["name"_L1].toString(),
-            json["needs"_L1].toString(),         json["docs_url"_L1].toString(),
-            QColor(json["color"_L1].toString()), json["letters"_L1].toString(),
-            json["connected"_L1].toInt(),        firstRead(json["actions"_L1].toArray()),
+    return {json["key"_L1].toString(),
+            json["name"_L1].toString(),
+            json["needs"_L1].toString(),
+            json["docs_url"_L1].toString(),
+            QColor(json["color"_L1].toString()),
+            json["letters"_L1].toString(),
+            json["connected"_L1].toInt(),
+            firstRead(json["actions"_L1].toArray()),
             titlesOf(json["actions"_L1].toArray())};
 }
 

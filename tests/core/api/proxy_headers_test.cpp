@@ -53,7 +53,8 @@ void ProxyHeadersTest::A30_S14_S15_whatIsNotTheProvidersStaysHere()
 
 void ProxyHeadersTest::vendorsOwnHeadersPass()
 {
-    const Headers given{{"Notion-Version", "2022-06-28"}, {"Idempotency-Key", "k"}, {"Content-Type", "application/json"}, {"If-Match", "\"e\""}, {"Referer", "https://app.example/"}, {"X-Request-Id", "r"}, {"X-HTTP-Method-Override", "PATCH"}};
+    const Headers given{{"Notion-Version", "2022-06-28"},    {"Idempotency-Key", "k"}, {"Content-Type", "application/json"}, {"If-Match", "\"e\""},
+                        {"Referer", "https://app.example/"}, {"X-Request-Id", "r"},    {"X-HTTP-Method-Override", "PATCH"}};
     QCOMPARE(headersUp(given), given);
 }
 
@@ -71,8 +72,7 @@ void ProxyHeadersTest::A16_anotherMethodInAHeaderCounts_data()
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QByteArray>("effect"); // for a key that is held to nothing
     QTest::addColumn<bool>("held");         // whether one that is held to actions may
-    const auto row = [](const char *what, const char *method, const char *name, const char *value, const char *effect,
-                        bool held) {
+    const auto row = [](const char *what, const char *method, const char *name, const char *value, const char *effect, bool held) {
         QTest::newRow(what) << QByteArray(method) << QByteArray(name) << QByteArray(value) << QByteArray(effect) << held;
     };
     row("a read is a read", "GET", "x-plain", "DELETE", "read", true);

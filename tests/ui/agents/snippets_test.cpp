@@ -27,7 +27,10 @@ private Q_SLOTS:
         QVERIFY(text.contains(u"--header 'Authorization: Basic a'\\''b'"_s));
         QVERIFY(text.startsWith(u"claude mcp add --transport http connect-hub http://127.0.0.1:7423/mcp"_s));
     }
-    void curlSendsTheKeyAsUserToWhatAnyKeyMayRead() { QCOMPARE(snippetText(Snippet::Curl, config(), u"ch_k_s"_s, u"http://127.0.0.1:7423"_s), u"curl -u 'ch_k_s:' http://127.0.0.1:7423/connectors/meta"_s); }
+    void curlSendsTheKeyAsUserToWhatAnyKeyMayRead()
+    {
+        QCOMPARE(snippetText(Snippet::Curl, config(), u"ch_k_s"_s, u"http://127.0.0.1:7423"_s), u"curl -u 'ch_k_s:' http://127.0.0.1:7423/connectors/meta"_s);
+    }
 
 private:
     static QJsonObject config()
