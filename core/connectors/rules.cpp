@@ -78,6 +78,31 @@ Result<void> checkPlacement(const Placement &placement, const std::set<std::stri
     return {};
 }
 
+//! Parameters that a file adds to the hub's own.
+Result<void> checkParams(const std::map<std::string, std::string> &params, const std::set<std::string> &known,
+                         const std::string &pointer)
+{
+    static const std::set<std::string> own{"response_type", "client_id",  "client_secret",  "redirect_uri",
+                                           "state",         "scope",      "code_challenge", "code_challenge_method",
+                                           "code_verifier", "grant_type", "code",           "refresh_token"};
+    for (const auto &[name, text] : params) {
+        if (own.contains(name))
+            return wrong(pointer + '/' + name, "is the hub's own to say");
+        if (const Result<void> fits = checkTemplate(text, known, pointer + '/' + name); !fits)
+            return fits;
+    }
+    return {};
+}
+
+//! What is known once somebody has signed in.
+std::set<std::string> withLearnt(std::set<std::string> known, const OauthMethod &oauth)
+{
+    known.insert({"access_token", "refresh_token", "token_type", "scope"});
+    for (const auto &[name, place] : oauth.tokenResponse)
+        known.insert(name);
+    return known;
+}
+
 Result<void> checkOauth(const Connector &connector, const OauthMethod &oauth, const std::set<std::string> &known,
                         const std::string &pointer)
 {
@@ -101,14 +126,11 @@ Result<void> checkOauth(const Connector &connector, const OauthMethod &oauth, co
     }
     if (!oauth.redirectHttpsUrl.empty() && !oauth.redirectHttpsUrl.starts_with("https://"))
         return wrong(pointer + "/redirect/https_url", "has to be https");
-    for (const char *own : {"response_type", "client_id", "client_secret", "redirect_uri", "state", "code_challenge",
-                            "code_challenge_method", "code_verifier", "grant_type", "code", "refresh_token"}) {
-        if (oauth.authorizeParams.contains(own))
-            return wrong(pointer + "/authorize_params/" + own, "is the hub's own to say");
-        if (oauth.tokenParams.contains(own) || oauth.refreshParams.contains(own))
-            return wrong(pointer + "/token_params/" + own, "is the hub's own to say");
-    }
-    return {};
+    if (const Result<void> fits = checkParams(oauth.authorizeParams, known, pointer + "/authorize_params"); !fits)
+        return fits;
+    if (const Result<void> fits = checkParams(oauth.tokenParams, known, pointer + "/token_params"); !fits)
+        return fits;
+    return checkParams(oauth.refreshParams, withLearnt(known, oauth), pointer + "/refresh_params");
 }
 
 Result<void> checkAuth(const Connector &connector, std::size_t index, const std::set<std::string> &inputs)
@@ -130,9 +152,7 @@ Result<void> checkAuth(const Connector &connector, std::size_t index, const std:
     if (method.type == "oauth2") {
         if (const Result<void> fits = checkOauth(connector, method.oauth, known, pointer); !fits)
             return fits;
-        known.insert({"access_token", "refresh_token", "token_type", "scope"});
-        for (const auto &[name, place] : method.oauth.tokenResponse)
-            known.insert(name);
+        known = withLearnt(std::move(known), method.oauth);
     }
     if (method.placement.headers.empty() && method.placement.query.empty())
         return wrong(pointer + "/placement", "is missing: where the credential goes");
@@ -148,8 +168,13 @@ Result<void> checkHost(const std::string &host, const std::set<std::string> &kno
     return checkTemplate(host, known, pointer);
 }
 
-Result<void> checkBase(const Connector &connector, std::set<std::string> known)
+Result<void> checkBase(const Connector &connector)
 {
+    std::set<std::string> known;
+    for (const Input &input : connector.inputs) {
+        if (!input.secret)
+            known.insert(input.key);
+    }
     for (const AuthMethod &method : connector.auth) {
         for (const auto &[name, place] : method.oauth.tokenResponse)
             known.insert(name);
@@ -229,7 +254,7 @@ Result<void> checkRules(const Connector &connector)
         if (const Result<void> fits = checkAuth(connector, i, inputs); !fits)
             return fits;
     }
-    if (const Result<void> fits = checkBase(connector, inputs); !fits)
+    if (const Result<void> fits = checkBase(connector); !fits)
         return fits;
     if (connector.probe && !connector.probe->path.starts_with('/'))
         return wrong("/probe/path", "has to start with /");
