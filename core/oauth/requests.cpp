@@ -24,7 +24,7 @@ std::string jsonOf(const Parameters &parameters)
     return json::serialize(out);
 }
 
-//! Exactly one way of client authentication; Basic form-encodes both parts first (RFC 6749 section 2.3.1).
+//! Exactly one way of client authentication, or none; Basic form-encodes both parts first (RFC 6749 section 2.3.1).
 void authenticate(const OauthMethod &method, const ClientApp &app, Parameters *parameters, Headers *headers)
 {
     if (method.clientAuth == "basic" && !app.clientSecret.empty()) {
@@ -33,7 +33,7 @@ void authenticate(const OauthMethod &method, const ClientApp &app, Parameters *p
         return;
     }
     parameters->emplace_back("client_id", app.clientId);
-    if (!app.clientSecret.empty())
+    if (method.clientAuth != "none" && !app.clientSecret.empty())
         parameters->emplace_back("client_secret", std::string(app.clientSecret.reveal()));
 }
 

@@ -168,6 +168,7 @@ void RequestsTest::C11_oneWayOfClientAuthentication_data()
     QTest::newRow("Basic keeps both out of the body") << QByteArray("basic") << QByteArray("s:e c%r+t/ü") << true << false << false;
     QTest::newRow("in the body, there is no header") << QByteArray("body") << QByteArray("s:e c%r+t/ü") << false << true << true;
     QTest::newRow("a public client says who it is") << QByteArray("none") << QByteArray() << false << true << false;
+    QTest::newRow("a public client keeps a secret that it has to itself") << QByteArray("none") << QByteArray("s3cret") << false << true << false;
     QTest::newRow("Basic without a secret is a public client") << QByteArray("basic") << QByteArray() << false << true << false;
     QTest::newRow("in the body without a secret") << QByteArray("body") << QByteArray() << false << true << false;
 }
