@@ -265,7 +265,7 @@ json::value toData(const Action &action, const json::value &answer)
 {
     const json::value *picked = action.resultPick.empty() ? &answer : at(answer, action.resultPick);
     if (picked == nullptr)
-        return nullptr;
+        picked = &answer; // it says why the part is not there
     if (picked->is_object() || picked->is_null())
         return *picked;
     if (const json::array *list = picked->if_array()) {

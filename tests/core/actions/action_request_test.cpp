@@ -175,7 +175,9 @@ void ActionRequestTest::resultsAreObjectsOrListsOfThem_data()
     QTest::newRow("a list of objects stays") << QByteArray("/a") << QByteArray(R"({"a":[{"b":1}]})") << QByteArray(R"([{"b":1}])");
     QTest::newRow("a list of words is wrapped") << QByteArray("/a") << QByteArray(R"({"a":["x"]})") << QByteArray(R"([{"value":"x"}])");
     QTest::newRow("a number is wrapped") << QByteArray("/a") << QByteArray(R"({"a":1})") << QByteArray(R"({"value":1})");
-    QTest::newRow("nothing there") << QByteArray("/z") << QByteArray(R"({"a":1})") << QByteArray("null");
+    QTest::newRow("nothing there: the whole answer") << QByteArray("/data/items") << QByteArray(R"({"errors":[{"message":"No."}],"data":null})")
+                                                     << QByteArray(R"({"errors":[{"message":"No."}],"data":null})");
+    QTest::newRow("null is there") << QByteArray("/a") << QByteArray(R"({"a":null})") << QByteArray("null");
 }
 
 void ActionRequestTest::resultsAreObjectsOrListsOfThem()
