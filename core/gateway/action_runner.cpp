@@ -23,6 +23,14 @@ Error unknownAction(const std::string &wanted, const std::vector<CallableConnect
     return Error{ErrorCode::NotFound, "There is no action \"" + wanted + "\".", {}, {}, {}, std::move(near)};
 }
 
+//! A sign-in that somebody began beside a connected account must not make calls ambiguous that were not.
+void dropPending(std::vector<Account> *accounts)
+{
+    const auto pending = [](const Account &account) { return account.status == AccountStatus::Inactive; };
+    if (!std::all_of(accounts->begin(), accounts->end(), pending))
+        std::erase_if(*accounts, pending);
+}
+
 //! An action has its own cursor in the query, or the hub's: some clients can put it nowhere else.
 Result<Cursor> takeCursor(const Action &action, ActionArguments &arguments)
 {
@@ -67,10 +75,7 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
         return Error{ErrorCode::AccountMissing,
                      "No account is connected that this key may use. Connect one in Connect Hub, or "
                      "name one with the x-account-id header."};
-    // a sign-in that somebody began beside a connected account must not make calls ambiguous that were not
-    const auto pending = [](const Account &account) { return account.status == AccountStatus::Inactive; };
-    if (!std::all_of(reachable.begin(), reachable.end(), pending))
-        std::erase_if(reachable, pending);
+    dropPending(&reachable);
     if (reachable.size() == 1)
         return std::move(reachable.front());
     Error ambiguous{ErrorCode::AccountAmbiguous, "Several accounts fit. Name one with the x-account-id header."};
@@ -97,6 +102,7 @@ std::vector<CallableConnector> ActionRunner::callable(const Principal &principal
     for (auto &[key, row] : byKey) {
         if (!row.connector)
             continue;
+        dropPending(&row.accounts);
         for (const Action &action : row.connector->actions) {
             if (mayUse(principal, action.effect) && mayCall(principal, action.id))
                 row.actions.push_back(&action);

@@ -19,7 +19,7 @@ struct ActionCall {
 //! What a caller may call: one row per connector it has accounts of.
 struct CallableConnector {
     std::shared_ptr<const Connector> connector;
-    std::vector<Account> accounts;       //!< those it may reach, active or not
+    std::vector<Account> accounts;       //!< those it may reach; a pending sign-in only where there is nothing else
     std::vector<const Action *> actions; //!< those its scopes, globs and effects allow, in the file's order
 };
 

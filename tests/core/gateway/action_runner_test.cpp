@@ -87,6 +87,9 @@ void ActionRunnerTest::aSignInThatWaitsMakesNothingAmbiguous()
     const Account waiting = desk.withStatus(desk.bolt("ana"), AccountStatus::Inactive);
     QCOMPARE(desk.actions.resolve(*Desk::principal(), {}).value().id, good.id);
     QCOMPARE(desk.actions.resolve(*Desk::principal(), waiting.alias).value().id, waiting.id);
+    const std::vector<CallableConnector> listed = desk.actions.callable(*Desk::principal());
+    QCOMPARE(listed.front().accounts.size(), std::size_t(1));
+    QCOMPARE(listed.front().accounts.front().id, good.id);
     desk.withStatus(desk.again(good), AccountStatus::Expired);
     QCOMPARE(desk.actions.resolve(*Desk::principal(), {}).value().id, good.id); // it must be signed in to again: say so
 }
