@@ -31,6 +31,8 @@ json::object toJson(const ApiKey &key)
         out["owner"] = key.owner->str();
     if (key.expires)
         out["expires"] = toMillis(*key.expires);
+    if (!key.toolMode.empty())
+        out["tool_mode"] = key.toolMode;
     return out;
 }
 
@@ -42,9 +44,28 @@ std::vector<std::string> texts(const json::object &object, std::string_view name
     return out;
 }
 
-ApiKey fromRow(const SqlRow &row)
+//! A list that is missing must not be read as an empty one: that would mean all.
+bool isWhole(const json::object &object)
 {
-    const json::object object = json::parse(row.text(2)).get_object();
+    for (const char *name : {"scopes", "effects", "accounts", "actions"}) {
+        const json::value *list = object.if_contains(name);
+        if (list == nullptr || !list->is_array()
+            || !std::all_of(list->get_array().begin(), list->get_array().end(),
+                            [](const json::value &item) { return item.is_string(); }))
+            return false;
+    }
+    const json::value *enabled = object.if_contains("enabled");
+    const json::value *expires = object.if_contains("expires");
+    return enabled != nullptr && enabled->is_bool() && (expires == nullptr || expires->is_int64());
+}
+
+//! \errors Internal (damaged)
+Result<ApiKey> fromRow(const SqlRow &row)
+{
+    const Result<json::object> read = parseObject(row.text(2));
+    if (!read || !isWhole(*read))
+        return Error{ErrorCode::Internal, "The record of the key " + row.text(0) + " is damaged."};
+    const json::object &object = *read;
     ApiKey key;
     key.id = KeyId(row.text(0));
     key.name = stringOf(object, "name");
@@ -60,6 +81,7 @@ ApiKey fromRow(const SqlRow &row)
         key.owner = OwnerId(stringOf(object, "owner"));
     if (const json::value *expires = object.if_contains("expires"))
         key.expires = fromMillis(expires->to_number<std::int64_t>());
+    key.toolMode = stringOf(object, "tool_mode");
     key.created = fromMillis(row.integer(3));
     if (!row.isNull(4))
         key.lastUsed = fromMillis(row.integer(4));
@@ -76,6 +98,7 @@ std::shared_ptr<const Principal> principalOf(const ApiKey &key)
     out.accounts = key.accounts;
     out.actions = key.actions;
     out.effects = key.effects;
+    out.toolMode = key.toolMode;
     return std::make_shared<const Principal>(std::move(out));
 }
 
@@ -106,8 +129,13 @@ Result<void> KeyStore::load()
     if (!rows)
         return rows.error();
     for (const SqlRow &row : *rows) {
+        Result<ApiKey> key = fromRow(row);
+        if (!key) {
+            qCCritical(logAccess, "%s It opens nothing.", key.error().message.c_str());
+            continue;
+        }
         auto entry = std::make_shared<Entry>();
-        entry->key = fromRow(row);
+        entry->key = std::move(*key);
         entry->principal = principalOf(entry->key);
         m_byHash[row.text(1)] = std::move(entry);
     }
@@ -170,6 +198,7 @@ Task<Result<void>> KeyStore::change(KeyId id, std::function<void(ApiKey &)> edit
             co_return kept.error();
         found->key = std::move(changed);
         found->principal = principalOf(found->key);
+        tell(id);
         co_return Result<void>();
     }
     co_return Error{ErrorCode::NotFound, "There is no such key."};
@@ -207,7 +236,23 @@ Task<Result<void>> KeyStore::remove(KeyId id)
     const std::size_t known = std::erase_if(m_byHash, [&](const auto &item) { return item.second->key.id == id; });
     if (known == 0)
         co_return Error{ErrorCode::NotFound, "There is no such key."};
+    tell(id);
     co_return Result<void>();
+}
+
+bool KeyStore::isLive(std::string_view id) const
+{
+    const WallTime now = m_clock->now();
+    return std::any_of(m_byHash.begin(), m_byHash.end(), [&](const auto &item) {
+        const ApiKey &key = item.second->key;
+        return key.id.str() == id && key.enabled && (!key.expires || *key.expires > now);
+    });
+}
+
+void KeyStore::tell(const KeyId &id) const
+{
+    for (const auto &listener : m_listeners)
+        listener(id);
 }
 
 Result<std::shared_ptr<const Principal>> KeyStore::authenticate(std::string_view key)

@@ -21,6 +21,7 @@ struct ApiKey {
     std::optional<OwnerId> owner;
     std::vector<AccountId> accounts;
     std::vector<std::string> actions;
+    std::string toolMode; //!< of MCP: individual or search_execute; empty = as each request asks
     std::optional<WallTime> expires, lastUsed;
     WallTime created{};
     bool enabled = true;
@@ -48,15 +49,21 @@ public:
     //! Constant time in the key's text: only its SHA-256 is looked up. Expired and disabled keys are KeyInvalid.
     //! \errors KeyInvalid (one message for every reason)
     Result<std::shared_ptr<const Principal>> authenticate(std::string_view key);
+    //! Whether the key with that id would still be let in.
+    bool isLive(std::string_view id) const;
+    //! After a key was switched, removed, or may reach other accounts.
+    void onChange(std::function<void(const KeyId &id)> listener) { m_listeners.push_back(std::move(listener)); }
 
 private:
     struct Entry;
     Task<Result<void>> change(KeyId id, std::function<void(ApiKey &)> edit);
+    void tell(const KeyId &id) const;
 
     Database *m_database;
     Clock *m_clock;
     Random *m_random;
     std::unordered_map<std::string, std::shared_ptr<Entry>> m_byHash;
+    std::vector<std::function<void(const KeyId &)>> m_listeners;
 };
 
 //! Whether the text has the form and checksum of a key: for a helpful message, never for access.

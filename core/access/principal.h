@@ -26,6 +26,7 @@ struct Principal {
     std::vector<AccountId> accounts;      //!< empty = all of the owner's
     std::vector<std::string> actions;     //!< globs over action ids; empty = all
     std::set<Effect> effects;             //!< allowed ones; empty = what the scopes say
+    std::string toolMode;                 //!< of MCP: individual or search_execute; empty = as each request asks
 
     bool has(Scope scope) const { return scopes.contains(Scope::Full) || scopes.contains(scope); }
 };
