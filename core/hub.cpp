@@ -119,6 +119,8 @@ std::optional<StartProblem> Hub::State::open(const HubOptions &options)
     Result<std::unique_ptr<Vault>> made = makeVault(*kind, masterKey, database.get(), &random);
     if (!made)
         return configuration(made.error());
+    if (const Result<void> kept = keepVaultKindNow(database.get(), *kind); !kept)
+        return configuration(kept.error());
     vault = std::make_unique<MovableVault>(std::move(*made));
     return std::nullopt;
 }

@@ -16,6 +16,32 @@ namespace {
 
 constexpr std::string_view kKindName = "vault_kind";
 
+Result<void> writeKind(SqlConnection &connection, const std::string &kind)
+{
+    const Result<std::int64_t> kept = connection.execute(
+        "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {std::string(kKindName), kind});
+    return kept ? Result<void>() : Result<void>(kept.error());
+}
+
+struct KeptKind {
+    std::string kind;    //!< empty before the first start
+    bool isUsed = false; //!< somebody's credentials may be there
+};
+
+Result<KeptKind> keptKind(Database *database)
+{
+    // sealed rows of a hub from before kinds were kept tell by themselves
+    constexpr std::string_view sql = "SELECT COALESCE((SELECT value FROM settings WHERE key = ?), "
+                                     "(SELECT 'sealed' FROM vault_items LIMIT 1), ''), "
+                                     "(SELECT count(*) FROM accounts) + (SELECT count(*) FROM profiles)";
+    const auto work = [&](SqlConnection &connection) { return connection.query(sql, {std::string(kKindName)}); };
+    const Result<std::vector<SqlRow>> rows = database->runNow(work);
+    if (!rows)
+        return rows.error();
+    return KeptKind{rows->front().text(0), rows->front().integer(1) > 0};
+}
+
 } // namespace
 
 Result<std::unique_ptr<Vault>> makeVault(const std::string &kind, const std::string &masterKey, Database *database,
@@ -55,29 +81,29 @@ Task<Result<std::unique_ptr<Vault>>> openVault(std::string kind, std::string mas
 
 Result<std::string> vaultKind(Database *database, const std::optional<std::string> &wished)
 {
-    const auto work = [](SqlConnection &connection) {
-        return connection.query("SELECT value FROM settings WHERE key = ?", {std::string(kKindName)});
-    };
-    const Result<std::vector<SqlRow>> rows = database->runNow(work);
-    if (!rows)
-        return rows.error();
-    const std::string kept = rows->empty() ? std::string() : rows->front().text(0);
-    if (kept.empty() || !wished || *wished == kept)
-        return kept.empty() ? wished.value_or("keychain") : kept;
+    const Result<KeptKind> kept = keptKind(database);
+    if (!kept)
+        return kept.error();
+    if (kept->kind.empty())
+        return wished.value_or("keychain");
+    if (!wished || *wished == kept->kind)
+        return kept->kind;
+    if (!kept->isUsed)
+        return *wished;
     return Error{ErrorCode::InvalidRequest,
-                 "The credentials were moved to the " + kept + " vault. Start with --vault " + kept
-                     + ", or without --vault; to move them back: connect-hubctl vault migrate " + *wished};
+                 "The credentials are in the " + kept->kind + " vault. Start with --vault " + kept->kind
+                     + ", or without --vault; to move them: connect-hubctl vault migrate " + *wished};
+}
+
+Result<void> keepVaultKindNow(Database *database, const std::string &kind)
+{
+    return database->runNow([&](SqlConnection &connection) { return writeKind(connection, kind); });
 }
 
 Task<Result<void>> keepVaultKind(Database *database, std::string kind)
 {
-    auto work = [kind](SqlConnection &connection) {
-        return connection.execute(
-            "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            {std::string(kKindName), kind});
-    };
-    const Result<std::int64_t> kept = co_await database->run(std::move(work));
-    co_return kept ? Result<void>() : Result<void>(kept.error());
+    auto work = [kind](SqlConnection &connection) { return writeKind(connection, kind); };
+    co_return co_await database->run(std::move(work));
 }
 
 } // namespace hub

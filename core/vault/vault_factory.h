@@ -16,10 +16,12 @@ Result<std::unique_ptr<Vault>> makeVault(const std::string &kind, const std::str
 Task<Result<std::unique_ptr<Vault>>> openVault(std::string kind, std::string masterKey, Database *database,
                                                Random *random);
 
-//! The kind that the records were moved to, else the wished one, else keychain.
-//! \errors InvalidRequest (another one is wished than they are in)
+//! The kind that was kept; at the first start, and while there is nothing in it, the wished one, else keychain.
+//! \errors InvalidRequest (another one is wished than the records are in)
 Result<std::string> vaultKind(Database *database, const std::optional<std::string> &wished);
-//! Makes the move lasting.
+//! Makes it lasting: later starts need not be told where the records are. \thread blocks; before the loops run
+Result<void> keepVaultKindNow(Database *database, const std::string &kind);
+//! The same while loops run, for a move.
 Task<Result<void>> keepVaultKind(Database *database, std::string kind);
 
 } // namespace hub

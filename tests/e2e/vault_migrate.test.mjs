@@ -49,6 +49,16 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('the kind of the first start lasts: the next one need not be told, and one with the other vault is refused', async () => {
+  await hub.stop();
+  const wrong = startWith('--vault', 'sealed');
+  const error = await wrong.start().then(() => undefined, (reason) => reason);
+  assert.equal(error?.code, 78);
+  assert.match(wrong.log, /vault migrate sealed/);
+  hub = await startWith().start();
+  await works();
+});
+
 test('from the keychain to sealed rows: two accounts and a client secret, and nothing stays behind', async () => {
   assert.ok(JSON.parse(await keyring.read(`local/${account}`)));
   const told = await hub.ctl('--json', 'vault', 'migrate', 'sealed');

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void theSealedVaultOpensWithItsKeyOnly();
     void theKindThatRecordsAreInIsKept_data();
     void theKindThatRecordsAreInIsKept();
+    void aMoveReplacesTheKind();
 
 private:
     std::unique_ptr<QTemporaryDir> m_directory;
@@ -74,29 +75,47 @@ void VaultFactoryTest::theSealedVaultOpensWithItsKeyOnly()
 void VaultFactoryTest::theKindThatRecordsAreInIsKept_data()
 {
     QTest::addColumn<QByteArray>("kept");
+    QTest::addColumn<QByteArray>("used"); // what stands in the store
     QTest::addColumn<QByteArray>("wished");
     QTest::addColumn<QByteArray>("kind"); // empty = refused
-    QTest::newRow("nothing said") << QByteArray() << QByteArray() << QByteArray("keychain");
-    QTest::newRow("as wished") << QByteArray() << QByteArray("sealed") << QByteArray("sealed");
-    QTest::newRow("as moved") << QByteArray("sealed") << QByteArray() << QByteArray("sealed");
-    QTest::newRow("as moved and wished") << QByteArray("sealed") << QByteArray("sealed") << QByteArray("sealed");
-    QTest::newRow("another one than they were moved to") << QByteArray("sealed") << QByteArray("keychain") << QByteArray();
+    const QByteArray none, sealed("sealed"), keychain("keychain"), account("INSERT INTO accounts VALUES ('a', 'local', 'work', '{}', 0, 0)"),
+        profile("INSERT INTO profiles VALUES ('acme', 'default', 'id', '', 1, 0)");
+    QTest::newRow("nothing said, at the first start") << none << none << none << keychain;
+    QTest::newRow("as wished, at the first start") << none << none << sealed << sealed;
+    QTest::newRow("nothing said, later") << sealed << account << none << sealed;
+    QTest::newRow("nothing said, and nothing kept but sealed rows") << none << QByteArray("INSERT INTO vault_items VALUES ('local', 'a', 1, 'x')") << none << sealed;
+    QTest::newRow("the same again") << sealed << account << sealed << sealed;
+    QTest::newRow("another one, with an account") << sealed << account << keychain << none;
+    QTest::newRow("another one, with an app's secret") << keychain << profile << sealed << none;
+    QTest::newRow("another one, with nothing to lose") << sealed << none << keychain << keychain;
 }
 
 void VaultFactoryTest::theKindThatRecordsAreInIsKept()
 {
     QFETCH(QByteArray, kept);
+    QFETCH(QByteArray, used);
     QFETCH(QByteArray, wished);
     QFETCH(QByteArray, kind);
-    boost::asio::io_context io;
     if (!kept.isEmpty())
-        QVERIFY(runTask(io, keepVaultKind(m_database.get(), kept.toStdString())).ok());
+        QVERIFY(keepVaultKindNow(m_database.get(), kept.toStdString()).ok());
+    if (!used.isEmpty())
+        QVERIFY(m_database->runNow([&](SqlConnection &connection) { return connection.execute(used.toStdString()); }).ok());
     const auto found = vaultKind(m_database.get(), wished.isEmpty() ? std::nullopt : std::optional(wished.toStdString()));
     QCOMPARE(found.ok(), !kind.isEmpty());
-    if (found)
+    if (found) {
         QCOMPARE(*found, kind.toStdString());
-    else
-        QCOMPARE(found.error().code, ErrorCode::InvalidRequest);
+        return;
+    }
+    QCOMPARE(found.error().code, ErrorCode::InvalidRequest);
+    QVERIFY(found.error().message.find("vault migrate " + wished.toStdString()) != std::string::npos);
+}
+
+void VaultFactoryTest::aMoveReplacesTheKind()
+{
+    boost::asio::io_context io;
+    QVERIFY(keepVaultKindNow(m_database.get(), "keychain").ok());
+    QVERIFY(runTask(io, keepVaultKind(m_database.get(), "sealed")).ok());
+    QCOMPARE(vaultKind(m_database.get(), std::nullopt).value(), std::string("sealed"));
 }
 
 int main(int argc, char **argv)
