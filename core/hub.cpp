@@ -231,6 +231,10 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
     control = std::make_unique<ControlServer>(io.get_executor(), services, info);
     if (const Result<void> opened = control->listen(options.dataDirectory + "/control.sock"); !opened)
         return configuration(opened.error());
+    vault->onLock([this](const std::optional<Error> &problem) {
+        control->publish("vault.changed",
+                         {{"state", problem ? "locked" : "ok"}, {"message", problem ? problem->message : ""}});
+    });
     server->accept();
     return std::nullopt;
 }

@@ -56,7 +56,6 @@ struct ControlServer::State : std::enable_shared_from_this<ControlServer::State>
                   control::Usage(services.clock),
                   control::ConnectWatch(where, services.connect, services.accounts, services.clock),
                   {},
-                  {},
                   where}
         , acceptor(where)
     {

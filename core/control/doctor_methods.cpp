@@ -43,7 +43,7 @@ Task<Result<json::object>> run(Context *context, json::object raw)
         newest = std::max(newest, account.updated);
 
     std::vector<Check> checks;
-    const Result<void> vault = co_await checkVault(context);
+    const Result<void> vault = co_await context->services.vault->check();
     checks.push_back(vaultCheck(context, vault));
     checks.push_back(co_await checkStore(context));
     checks.push_back(co_await checkPort(context));

@@ -11,7 +11,7 @@ Task<Result<json::object>> status(Context *context, json::object raw)
     const Params params(&raw);
     if (const Result<void> checked = params.check(); !checked)
         co_return checked.error();
-    const Result<void> vault = co_await checkVault(context);
+    const Result<void> vault = co_await context->services.vault->check();
     json::object state;
     state["kind"] = context->services.vault->kind();
     state["state"] = vault ? "ok" : "locked";

@@ -52,17 +52,4 @@ Result<Account> accountOf(const Context *context, const std::string &idOrAlias, 
     return context->services.accounts->find(whose, idOrAlias);
 }
 
-Task<Result<void>> checkVault(Context *context)
-{
-    const Result<void> checked = co_await context->services.vault->check();
-    if (context->vaultOk.has_value() && *context->vaultOk != checked.ok()) {
-        json::object params;
-        params["state"] = checked ? "ok" : "locked";
-        params["message"] = checked ? std::string() : checked.error().message;
-        context->publish("vault.changed", std::move(params));
-    }
-    context->vaultOk = checked.ok();
-    co_return checked;
-}
-
 } // namespace hub::control

@@ -23,7 +23,6 @@ struct Context {
     std::string socketPath;
     Usage usage;
     ConnectWatch watch;
-    std::optional<bool> vaultOk; //!< as last seen, for vault.changed
     std::function<void(std::string_view type, json::object params)> publish;
     boost::asio::any_io_executor executor;
 };
@@ -56,7 +55,5 @@ AuditRow adminRow(const Context *context, std::string event);
 AuditRow adminRow(const Context *context, std::string event, const Account &account);
 //! The account that a method's `account` and `owner?` name. \errors NotFound, AccountAmbiguous
 Result<Account> accountOf(const Context *context, const std::string &idOrAlias, const std::string &owner);
-//! Asks the vault, and tells subscribers when its answer is another one than before.
-Task<Result<void>> checkVault(Context *context);
 
 } // namespace hub::control

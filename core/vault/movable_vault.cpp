@@ -41,10 +41,21 @@ Task<void> MovableVault::whileMoving()
         co_await waitFor(kPace);
 }
 
+//! Passes on what an operation found. Other errors than a lock say nothing about it.
+template <typename T>
+Result<T> MovableVault::noticed(Result<T> outcome)
+{
+    const bool locked = !outcome && outcome.error().code == ErrorCode::VaultLocked;
+    if ((outcome || locked) && std::exchange(m_locked, locked) != locked)
+        m_listener(locked ? std::optional<Error>(outcome.error()) : std::nullopt);
+    return outcome;
+}
+
 Task<Result<std::optional<Secret>>> MovableVault::read(VaultKey key)
 {
     const std::shared_ptr<Vault> home = m_home;
-    co_return co_await home->read(std::move(key));
+    Result<std::optional<Secret>> outcome = co_await home->read(std::move(key));
+    co_return noticed(std::move(outcome));
 }
 
 Task<Result<void>> MovableVault::write(VaultKey key, Secret line, std::uint64_t generation)
@@ -52,7 +63,8 @@ Task<Result<void>> MovableVault::write(VaultKey key, Secret line, std::uint64_t 
     co_await whileMoving();
     const Changing changing(&m_changing);
     const std::shared_ptr<Vault> home = m_home;
-    co_return co_await home->write(std::move(key), std::move(line), generation);
+    Result<void> outcome = co_await home->write(std::move(key), std::move(line), generation);
+    co_return noticed(std::move(outcome));
 }
 
 Task<Result<void>> MovableVault::remove(VaultKey key)
@@ -60,13 +72,15 @@ Task<Result<void>> MovableVault::remove(VaultKey key)
     co_await whileMoving();
     const Changing changing(&m_changing);
     const std::shared_ptr<Vault> home = m_home;
-    co_return co_await home->remove(std::move(key));
+    Result<void> outcome = co_await home->remove(std::move(key));
+    co_return noticed(std::move(outcome));
 }
 
 Task<Result<void>> MovableVault::check()
 {
     const std::shared_ptr<Vault> home = m_home;
-    co_return co_await home->check();
+    Result<void> outcome = co_await home->check();
+    co_return noticed(std::move(outcome));
 }
 
 Task<Result<std::size_t>> MovableVault::copyAll(Vault *other, const std::vector<VaultKey> *keys)

@@ -1,4 +1,4 @@
-// A vault whose records can move to another one while the hub runs.
+// A vault whose records can move to another one while the hub runs, and that tells when it is found locked.
 #pragma once
 
 #include "core/vault/vault.h"
@@ -28,13 +28,20 @@ public:
     Task<Result<std::size_t>> moveTo(std::shared_ptr<Vault> other, std::function<std::vector<VaultKey>()> keys,
                                      std::function<Task<Result<void>>()> decide);
 
+    //! Told when an operation finds the vault locked, and when one finds it open again. \param problem none = open
+    void onLock(std::function<void(const std::optional<Error> &problem)> listener) { m_listener = std::move(listener); }
+
 private:
+    template <typename T>
+    Result<T> noticed(Result<T> outcome);
     Task<Result<std::size_t>> copyAll(Vault *other, const std::vector<VaultKey> *keys);
     Task<void> whileMoving();
 
     std::shared_ptr<Vault> m_home; //!< who waits inside it keeps it
     bool m_moving = false;
     int m_changing = 0; //!< writes and removals under way
+    bool m_locked = false; //!< as the last operation found it
+    std::function<void(const std::optional<Error> &problem)> m_listener = [](const std::optional<Error> &) {};
 };
 
 } // namespace hub

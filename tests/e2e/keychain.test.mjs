@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,10 +46,15 @@ test('the tokens are one item of the keychain, one line of ASCII', async () => {
   assert.ok(JSON.parse(text));
 });
 
-test('F13 a locked keychain answers 503 vault_locked, deletes nothing, and serves again when it is open', async () => {
+test('F13 a locked keychain answers 503 vault_locked, tells the window, deletes nothing, and serves again when it is open', async () => {
   const before = await item();
   await keyring.lock();
   await restart(); // what is in memory would serve on
+  const events = [];
+  const window = connect(join(folder, 'data/control.sock'));
+  createInterface(window).on('line', (line) => events.push(JSON.parse(line)));
+  window.write('{"jsonrpc":"2.0","id":1,"method":"events.subscribe"}\n');
+  await until(async () => events.length > 0, 'the subscription');
   const refused = await call();
   assert.deepEqual([refused.status, refused.headers.get('x-connect-hub-error')], [503, 'vault_locked']);
   assert.ok(refused.headers.get('retry-after'));
@@ -56,6 +62,9 @@ test('F13 a locked keychain answers 503 vault_locked, deletes nothing, and serve
   assert.deepEqual(accounts.map((each) => [each.id, each.status]), [[account, 'active']]);
   await keyring.start();
   await until(async () => (await call()).status === 200, 'the account serves again');
+  await until(async () => events.length > 2, 'both events');
+  window.destroy();
+  assert.deepEqual(events.filter((each) => each.params?.type === 'vault.changed').map((each) => each.params.state), ['locked', 'ok']);
   assert.equal(await item(), before);
 });
 

@@ -127,7 +127,7 @@ void MethodsTest::initTestCase()
                                    desk.credentials.get(), desk.service.get(), &desk.actions,   &desk.audit,         &desk.clock, &desk.random};
     const HubInfo info{"1.2.3", "http://127.0.0.1:7423", 7423, desk.directory.path().toStdString(), desk.clock.now()};
     m_context = std::unique_ptr<Context>(new Context{
-        services, info, {}, Usage(&desk.clock), ConnectWatch(desk.io.get_executor(), desk.service.get(), desk.accounts.get(), &desk.clock), {}, {}, desk.io.get_executor()});
+        services, info, {}, Usage(&desk.clock), ConnectWatch(desk.io.get_executor(), desk.service.get(), desk.accounts.get(), &desk.clock), {}, desk.io.get_executor()});
     m_context->publish = [](std::string_view, const json::object &) {};
     m_methods = allMethods(m_context.get());
 }

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void allMovesOrNothingDoes();
     void aWriteInTheMiddleIsInTheOtherOneAfterwards();
     void oneMoveAtATime();
+    void F13_aLockIsToldOnceByWhoeverMeetsIt_data();
+    void F13_aLockIsToldOnceByWhoeverMeetsIt();
 };
 
 namespace {
@@ -114,6 +116,42 @@ void MovableVaultTest::oneMoveAtATime()
     QVERIFY(second && !*second);
     QCOMPARE(second->error().code, ErrorCode::Conflict);
     QCOMPARE(stage.other->size(), std::size_t(3));
+}
+
+void MovableVaultTest::F13_aLockIsToldOnceByWhoeverMeetsIt_data()
+{
+    QTest::addColumn<QByteArray>("operation");
+    for (const char *operation : {"read", "write", "remove", "check"})
+        QTest::newRow(operation) << QByteArray(operation);
+}
+
+void MovableVaultTest::F13_aLockIsToldOnceByWhoeverMeetsIt()
+{
+    QFETCH(QByteArray, operation);
+    Stage stage;
+    QStringList told;
+    stage.vault.onLock([&](const std::optional<Error> &problem) { told << (problem ? QString::fromStdString(problem->message) : QStringLiteral("open")); });
+    const auto use = [&] {
+        if (operation == "read")
+            return runTask(stage.io, stage.vault.read(kKeys[0])).ok();
+        if (operation == "write")
+            return runTask(stage.io, stage.vault.write(kKeys[0], Secret("x"), 2)).ok();
+        if (operation == "remove")
+            return runTask(stage.io, stage.vault.remove(kKeys[3])).ok();
+        return runTask(stage.io, stage.vault.check()).ok();
+    };
+    QVERIFY(use());
+    QVERIFY(told.isEmpty());
+    stage.home->locked = true;
+    QVERIFY(!use() && !use());
+    QCOMPARE(told, QStringList{QStringLiteral("The keychain is locked.")});
+    stage.home->goodWrites = 0;
+    stage.home->locked = false;
+    if (operation == "write")
+        QVERIFY(!use() && told.size() == 1); // a full disk says nothing about the lock
+    stage.home->goodWrites = 1;
+    QVERIFY(use());
+    QCOMPARE(told.mid(1), QStringList{QStringLiteral("open")});
 }
 
 QTEST_GUILESS_MAIN(MovableVaultTest)
