@@ -16,7 +16,7 @@ Check vaultCheck(const Context *context, const Result<void> &checked)
     Check check{"vault",
                 Check::State::Ok,
                 "The vault (" + std::string(context->services.vault->kind()) + ')',
-                "It can be read and written.",
+                "It can be read.",
                 {}};
     if (!checked) {
         check.state = Check::State::Error;

@@ -112,6 +112,7 @@ private Q_SLOTS:
     void S23_administrationIsOnRecord_data();
     void S23_administrationIsOnRecord();
     void accountsAreFoundByOwner();
+    void doctorSaysOnlyWhatItTried();
 
 private:
     std::unique_ptr<Desk> m_desk;
@@ -227,6 +228,17 @@ void MethodsTest::accountsAreFoundByOwner()
     QVERIFY(show({{"account", mine.id.str()}}).ok());
     QVERIFY(show({{"account", mine.alias}, {"owner", "carl"}}).ok());
     QCOMPARE(show({{"account", mine.id.str()}, {"owner", "dora"}}).error().code, ErrorCode::NotFound);
+}
+
+void MethodsTest::doctorSaysOnlyWhatItTried()
+{
+    m_desk->vault.goodWrites = 0; // it reads, and can't tell
+    const json::object seen = m_desk->run(m_methods.at("doctor.run")({})).value();
+    m_desk->vault.goodWrites = 1'000;
+    const json::value &vault = seen.at("checks").get_array().front();
+    QCOMPARE(vault.at("id"), json::value("vault"));
+    QCOMPARE(vault.at("state"), json::value("ok"));
+    QCOMPARE(vault.at("detail"), json::value("It can be read."));
 }
 
 QTEST_GUILESS_MAIN(MethodsTest)
