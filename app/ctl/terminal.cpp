@@ -4,7 +4,11 @@
 #include <QFile>
 #include <QJsonDocument>
 
+#include <cerrno>
 #include <cstdio>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace hub::ctl {
 namespace {
@@ -29,14 +33,23 @@ QString harmless(QString text)
     return text;
 }
 
-QString socketPath(const QString &dataDir)
+QString folderOf(const QString &dataDir)
 {
-    return (dataDir.isEmpty() ? defaultDataDirectory() : dataDir) + QStringLiteral("/control.sock");
+    return dataDir.isEmpty() ? defaultDataDirectory() : dataDir;
+}
+
+bool isSomebodyElses(const QString &folder)
+{
+    struct stat seen{};
+    if (::stat(QFile::encodeName(folder).constData(), &seen) != 0)
+        return errno == EACCES; // inside a folder that is closed to this user
+    return seen.st_uid != ::geteuid();
 }
 
 } // namespace
 
-Hub::Hub(const QString &dataDir, bool json) : m_dataDir(dataDir), m_json(json), m_client(socketPath(dataDir))
+Hub::Hub(const QString &dataDir, bool json)
+    : m_dataDir(dataDir), m_json(json), m_client(folderOf(dataDir) + QStringLiteral("/control.sock"))
 {
 }
 
@@ -51,6 +64,10 @@ int Hub::fail(const ControlReply &reply) const
         const QString where = m_dataDir.isEmpty() ? QString() : QStringLiteral(" --data-dir '%1'").arg(m_dataDir);
         if (m_client.isConnected())
             note(QStringLiteral("connect-hubctl: ") + reply.errorMessage);
+        else if (isSomebodyElses(folderOf(m_dataDir)))
+            note(QStringLiteral(
+                     "connect-hubctl: the data folder %1 belongs to another user, and only that user reaches its hub")
+                     .arg(folderOf(m_dataDir)));
         else
             note(QStringLiteral(
                      "connect-hubctl: the hub is not running; start it with: connect-hubd%1 (or open Connect Hub)")

@@ -1,10 +1,10 @@
 #include "app/ctl/terminal.h"
 
+#include "tests/support/caught.h"
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <functional>
 
 #include <unistd.h>
 
@@ -12,23 +12,6 @@ using namespace hub;
 using namespace hub::ctl;
 
 namespace {
-
-//! What goes to a stream while the work runs.
-QString caught(std::FILE *stream, const std::function<void()> &work)
-{
-    std::fflush(stream);
-    std::FILE *file = std::tmpfile();
-    const int kept = ::dup(::fileno(stream));
-    ::dup2(::fileno(file), ::fileno(stream));
-    work();
-    std::fflush(stream);
-    ::dup2(kept, ::fileno(stream));
-    ::close(kept);
-    std::rewind(file);
-    QFile reader;
-    const bool open = reader.open(file, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle);
-    return open ? QString::fromUtf8(reader.readAll()) : QString();
-}
 
 //! readSecret() with these bytes on stdin.
 std::optional<QString> secretFrom(const QByteArray &bytes)
@@ -75,6 +58,7 @@ private Q_SLOTS:
     void pairsHaveANameAndAValue();
     void failuresAreOneLineAndACode_data();
     void failuresAreOneLineAndACode();
+    void anotherUsersFolderIsNamed();
     void rawResultsComeOnlyWhenAskedFor();
     void escapesOfATerminalAreNotPrinted();
 };
@@ -206,6 +190,21 @@ void TerminalTest::failuresAreOneLineAndACode()
     int got = 0;
     QCOMPARE(caught(stderr, [&] { got = hub.fail(failure(status, message, data)); }), said);
     QCOMPARE(got, code);
+}
+
+void TerminalTest::anotherUsersFolderIsNamed()
+{
+    // root gives a folder away; anybody else has the root's own
+    const QTemporaryDir made;
+    const bool isRoot = ::geteuid() == 0;
+    if (isRoot)
+        QCOMPARE(::chown(QFile::encodeName(made.path()).constData(), 65534, 65534), 0);
+    const QString folder = isRoot ? made.path() : QStringLiteral("/usr");
+    Hub hub(folder, false);
+    int code = 0;
+    const QString said = caught(stderr, [&] { code = hub.fail(hub.call(QStringLiteral("hub.status"))); });
+    QCOMPARE(code, kNotRunning);
+    QCOMPARE(said, QStringLiteral("connect-hubctl: the data folder %1 belongs to another user, and only that user reaches its hub\n").arg(folder));
 }
 
 void TerminalTest::rawResultsComeOnlyWhenAskedFor()
