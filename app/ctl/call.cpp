@@ -37,8 +37,11 @@ int call(const Line &line, Hub &hub)
     if (!reply.ok())
         return hub.fail(reply);
     const int status = reply.result.value(QLatin1String("status")).toInt();
-    if (!hub.printedRaw(reply.result))
+    if (!hub.printedRaw(reply.result)) {
         printJson(reply.result.value(QLatin1String("data")));
+        if (const QString next = text(reply.result, "next"); !next.isEmpty())
+            note(QStringLiteral("connect-hubctl: there is more: --arg next=") + next);
+    }
     if (status >= 400)
         note(QStringLiteral("connect-hubctl: the provider answered %1").arg(status));
     return status >= 400 ? kRefused : kDone;

@@ -1,9 +1,13 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/terminal.h"
 
-#include <QTemporaryDir>
+#include "tests/support/caught.h"
+#include "tests/support/fake_hub.h"
+
+#include <QFileInfo>
 #include <QTest>
 
+using namespace hub;
 using namespace hub::ctl;
 
 namespace {
@@ -27,6 +31,8 @@ private Q_SLOTS:
     void wrongValuesAreUsageBeforeAnyCall();
     void withoutAHubTheCodeSaysSo_data();
     void withoutAHubTheCodeSaysSo();
+    void callSaysThatThereIsMore_data();
+    void callSaysThatThereIsMore();
 
 private:
     int run(const QStringList &words);
@@ -39,7 +45,7 @@ int CommandsTest::run(const QStringList &words)
     const Read read = readCommandLine(words, commands);
     if (!read.problem.isEmpty())
         return kUsage;
-    Hub hub(nowhere.path(), read.line.json);
+    ctl::Hub hub(nowhere.path(), read.line.json);
     return read.line.command->run(read.line, hub);
 }
 
@@ -141,6 +147,33 @@ void CommandsTest::withoutAHubTheCodeSaysSo()
 {
     QFETCH(QString, line);
     QCOMPARE(run(wordsOf(line.toUtf8().constData())), kNotRunning);
+}
+
+void CommandsTest::callSaysThatThereIsMore_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("next");
+    QTest::addColumn<QString>("said");
+    const QStringList call{QStringLiteral("call"), QStringLiteral("acme_list_items")};
+    QTest::newRow("a part of a list") << call << QStringLiteral("abc") << QStringLiteral("connect-hubctl: there is more: --arg next=abc\n");
+    QTest::newRow("all of it") << call << QString() << QString();
+    QTest::newRow("the raw answer holds it itself") << QStringList(call + QStringList{QStringLiteral("--json")}) << QStringLiteral("abc") << QString();
+}
+
+void CommandsTest::callSaysThatThereIsMore()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QString, next);
+    QFETCH(QString, said);
+    FakeHub fake;
+    fake.answers[QStringLiteral("actions.call")] = {{QStringLiteral("status"), 200}, {QStringLiteral("data"), QJsonArray{1}}, {QStringLiteral("next"), next}};
+    const QList<Command> commands = allCommands();
+    const Read read = readCommandLine(words, commands);
+    ctl::Hub hub(QFileInfo(fake.path()).path(), read.line.json);
+    QString notes;
+    const QString out = caught(stdout, [&] { notes = caught(stderr, [&] { QCOMPARE(read.line.command->run(read.line, hub), kDone); }); });
+    QCOMPARE(notes, said);
+    QCOMPARE(out.contains(QLatin1String("abc")), read.line.json);
 }
 
 QTEST_GUILESS_MAIN(CommandsTest)
