@@ -54,7 +54,9 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
             inputs.emplace(name, Secret(value));
     }
     AttemptId attempt(context->queryValue("connection_attempt_id"));
-    std::vector<std::string> scopes = words(context->queryValue("scopes"));
+    std::optional<std::vector<std::string>> scopes;
+    if (!context->queryValues("scopes").empty())
+        scopes = words(context->queryValue("scopes"));
     std::string key = context->param("id");
     ConnectSession mine = std::move(*session);
     if (std::string alias = context->queryValue("alias"); !alias.empty())

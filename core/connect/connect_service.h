@@ -107,9 +107,9 @@ public:
     Result<Attempt> attempt(const ConnectSession &session, const AttemptId &id) const;
     void cancelAttempt(const ConnectSession &session, const AttemptId &id);
     //! The authorize URL to send the browser to; remembers state, verifier and where to come back to.
-    //! \param scopes empty = defaults; \errors InvalidRequest (no profile: says where to make one), NotFound
+    //! \param scopes the picked ones; none = defaults; \errors InvalidRequest (no profile: says where to make one), NotFound
     Task<Result<std::string>> authorize(ConnectSession session, std::string connector, std::string authKey,
-                                        AttemptId attempt, std::vector<std::string> scopes,
+                                        AttemptId attempt, std::optional<std::vector<std::string>> scopes,
                                         std::map<std::string, Secret> inputs);
     //! The callback: exchanges the code (once), probes, stores, activates. The attempt tells the page how it ended.
     //! \param query as received, undecoded \return the attempt as it ended

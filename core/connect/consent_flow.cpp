@@ -13,16 +13,15 @@ namespace {
 
 constexpr std::chrono::minutes kConsentLife{10};
 
-//! The picked ones the connector knows, or its defaults.
-std::vector<std::string> scopesFor(const OauthMethod &method, const std::vector<std::string> &picked,
+//! The picked ones the connector knows (none of them is a choice, too); the profile's or the defaults where nobody picked.
+std::vector<std::string> scopesFor(const OauthMethod &method, const std::optional<std::vector<std::string>> &picked,
                                    const Profile &profile)
 {
-    if (picked.empty() && !profile.scopes.empty())
+    if (!picked && !profile.scopes.empty())
         return profile.scopes;
     std::vector<std::string> out;
     for (const OauthScope &scope : method.scopes) {
-        const bool chosen = std::find(picked.begin(), picked.end(), scope.name) != picked.end();
-        if (picked.empty() ? scope.isDefault : chosen)
+        if (picked ? std::find(picked->begin(), picked->end(), scope.name) != picked->end() : scope.isDefault)
             out.push_back(scope.name);
     }
     return out;
@@ -89,7 +88,7 @@ std::string ConnectService::redirectUri(const OauthMethod &method) const
 
 Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std::string connectorKey,
                                                     std::string authKey, AttemptId attempt,
-                                                    std::vector<std::string> scopes,
+                                                    std::optional<std::vector<std::string>> scopes,
                                                     std::map<std::string, Secret> inputs)
 {
     m_state->sweep();

@@ -107,7 +107,7 @@ Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start
     std::string connector = start->connector->key;
     std::string auth = start->auth;
     AttemptId id = attempt->id;
-    std::vector<std::string> scopes;
+    std::optional<std::vector<std::string>> scopes;
     const Result<std::string> url = co_await context->services.connect->authorize(
         std::move(session), std::move(connector), std::move(auth), std::move(id), std::move(scopes), std::move(inputs));
     if (url) {

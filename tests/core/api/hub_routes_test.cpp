@@ -19,6 +19,8 @@ private Q_SLOTS:
     void S7_S8_aSessionSeesItsOwnAccountOnly();
     void attemptsBelongToTheirSession();
     void C1_A08_aConsentGoesOutAndOnlyItsStateComesBack();
+    void C35_noneOfTheScopesIsAChoice_data();
+    void C35_noneOfTheScopesIsAChoice();
 
 private:
     std::string token(json::object wish = {})
@@ -196,6 +198,27 @@ void HubRoutesTest::C1_A08_aConsentGoesOutAndOnlyItsStateComesBack()
     QCOMPARE(ask("GET", "/hub/connection_attempts/" + attempt, session).json().at("status"), json::value("authenticated"));
     QCOMPARE(m_desk->ask("GET", "/callback?code=good&state=" + state).status, 400); // once
     QCOMPARE(m_desk->wire.sent.size(), std::size_t(1));
+}
+
+void HubRoutesTest::C35_noneOfTheScopesIsAChoice_data()
+{
+    QTest::addColumn<QByteArray>("said");
+    QTest::addColumn<QByteArray>("asked");
+    QTest::newRow("nothing said: the defaults") << QByteArray() << QByteArray("scope=items");
+    QTest::newRow("one picked") << QByteArray("&scopes=items") << QByteArray("scope=items");
+    QTest::newRow("none picked") << QByteArray("&scopes=") << QByteArray();
+}
+
+void HubRoutesTest::C35_noneOfTheScopesIsAChoice()
+{
+    QFETCH(QByteArray, said);
+    QFETCH(QByteArray, asked);
+    const std::string session = token({{"provider", "bolt"}});
+    const std::string attempt = stringOf(ask("POST", "/hub/connection_attempts", session).json(), "id");
+    const Answered out = m_desk->ask("GET", "/connect/oauth2/bolt?token=" + session + "&connection_attempt_id=" + attempt + said.toStdString());
+    const std::string location(out.headers.value("location"));
+    const std::size_t at = location.find("scope=");
+    QCOMPARE(at == std::string::npos ? std::string() : location.substr(at, location.find('&', at) - at), asked.toStdString());
 }
 
 QTEST_GUILESS_MAIN(HubRoutesTest)
