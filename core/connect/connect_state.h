@@ -17,6 +17,7 @@ struct PendingConsent {
     std::string connector, authKey, profile, verifier, redirectUri;
     std::vector<std::string> scopes;
     std::map<std::string, std::string> setup;
+    std::map<std::string, Secret> secrets; //!< inputs that are; they go into the vault with the tokens
     MonotonicTime expires{};
 };
 

@@ -27,12 +27,29 @@ std::vector<std::string> scopesFor(const OauthMethod &method, const std::optiona
     return out;
 }
 
-Lookup lookupIn(const std::map<std::string, std::string> &values)
+//! What the person typed before going to the provider.
+Lookup inputsOf(const PendingConsent &consent)
 {
-    return [&values](std::string_view name) -> std::optional<std::string> {
-        const auto found = values.find(std::string(name));
-        return found == values.end() ? std::nullopt : std::optional<std::string>(found->second);
+    return [&consent](std::string_view name) -> std::optional<std::string> {
+        const std::string key(name);
+        if (const auto secret = consent.secrets.find(key); secret != consent.secrets.end())
+            return std::string(secret->second.reveal());
+        const auto found = consent.setup.find(key);
+        return found == consent.setup.end() ? std::nullopt : std::optional<std::string>(found->second);
     };
+}
+
+void keepInputs(const Connector &connector, const std::map<std::string, Secret> &given, PendingConsent *consent)
+{
+    for (const Input &input : connector.inputs) {
+        const auto found = given.find(input.key);
+        if (found == given.end())
+            continue;
+        if (input.secret)
+            consent->secrets.insert_or_assign(input.key, found->second.clone());
+        else
+            consent->setup[input.key] = std::string(found->second.reveal());
+    }
 }
 
 Attempt failed(Attempt attempt, std::string code, std::string text, std::string technical)
@@ -70,6 +87,8 @@ Credential credentialFrom(const PendingConsent &consent, TokenSet set, WallTime 
         credential.expiresAt = now + *set.lifetime;
     credential.scope = std::move(set.scope);
     credential.values = std::move(set.values);
+    for (const auto &[name, value] : consent.secrets)
+        credential.values.emplace(name, value.clone());
     return credential;
 }
 
@@ -124,15 +143,13 @@ Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std:
                            redirectUri(method->oauth),
                            scopesFor(method->oauth, scopes, *profile),
                            {},
+                           {},
                            m_state->clock->monotonic() + kConsentLife};
-    for (const Input &input : connector->inputs) {
-        if (const auto given = inputs.find(input.key); given != inputs.end())
-            consent.setup[input.key] = std::string(given->second.reveal());
-    }
+    keepInputs(*connector, inputs, &consent);
     const std::string state = randomBase62(*m_state->random, 32);
     const AuthorizeWish wish{profile->clientId, consent.redirectUri, state,
                              consent.verifier.empty() ? std::string() : challengeOf(consent.verifier), consent.scopes};
-    Result<std::string> url = authorizeUrl(method->oauth, wish, lookupIn(consent.setup));
+    Result<std::string> url = authorizeUrl(method->oauth, wish, inputsOf(consent));
     if (!url)
         co_return url.error();
     m_state->consents[state] = std::move(consent);
@@ -191,7 +208,7 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
         co_return failed(std::move(attempt), std::string(wireName(secret.error().code)), secret.error().message, {});
     const ClientApp client{profile->clientId, std::move(*secret)};
     Result<EndpointRequest> request = exchangeRequest(method->oauth, client, code, consent.redirectUri,
-                                                      consent.verifier, lookupIn(consent.setup));
+                                                      consent.verifier, inputsOf(consent));
     if (!request)
         co_return failed(std::move(attempt), "invalid_request", request.error().message, {});
     EndpointRequest asked = std::move(*request);
