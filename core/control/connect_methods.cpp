@@ -119,6 +119,19 @@ Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start
     co_return url ? std::optional(attempt->id) : std::nullopt;
 }
 
+//! Redirect URIs that no port can have: the application's view catches them. The person may pick any connector on the page.
+json::array caughtUrls(const Context *context)
+{
+    json::array out;
+    for (const std::shared_ptr<const Connector> &connector : context->services.catalogue->all()) {
+        for (const AuthMethod &method : connector->auth) {
+            if (!method.oauth.redirectHttpsUrl.empty())
+                out.emplace_back(json::string(method.oauth.redirectHttpsUrl));
+        }
+    }
+    return out;
+}
+
 Task<Result<json::object>> begin(Context *context, json::object raw)
 {
     Params params(&raw);
@@ -141,6 +154,7 @@ Task<Result<json::object>> begin(Context *context, json::object raw)
     out["url"] = context->info.base() + "/connect/" + std::string(made->link.reveal());
     out["account_id"] = made->session.account ? json::value(made->session.account->str()) : json::value(nullptr);
     out["expires_at"] = toRfc3339(made->session.expires);
+    out["caught_urls"] = caughtUrls(context);
     ConnectSession session = made->session;
     // watched before the first wait: the page may be faster than this answer
     context->watch.add(started);

@@ -22,7 +22,9 @@ before(async () => {
   folder = makeFolder();
   authority = await startAuthority(port);
   writeFileSync(join(folder, 'connectors/authority.json'), JSON.stringify(authorityConnector(port)));
-  hub = new HubProcess(folder, { vault: 'keychain' });
+  const caught = (file) => ({ ...file, key: 'caught', name: 'Caught', auth: [{ ...file.auth[0], redirect: { https_url: 'https://caught.hub.test/cb' } }], actions: [] });
+  writeFileSync(join(folder, 'connectors/caught.json'), JSON.stringify(authorityConnector(port, caught)));
+  hub = new HubProcess(folder, { vault: 'keychain', args: ['--allow-local', 'caught'] });
   app = await new Desktop(hub.args).start();
 });
 after(async () => {
@@ -91,6 +93,22 @@ test('the tokens are one item of the keyring, and an agent calls with its key al
   const answer = await hub.fetch('/proxy/items', key);
   assert.equal(answer.status, 200);
   assert.ok(Array.isArray((await answer.json()).items));
+});
+
+test('an https redirect URI is caught in the view: nothing listens there, and the sign-in ends', async () => {
+  assert.equal((await hub.ctl('profiles', 'set', 'caught', '--client-id', 'hub-public')).code, 0);
+  view.close();
+  await app.press('Connect');
+  view = await app.view();
+  await view.click('[data-provider=caught]');
+  await view.click('#connect');
+  await view.type('#login', 'alice');
+  await view.type('#password', 'pw-alice');
+  await view.click('#submit');
+  await view.click('#allow');
+  await app.see('Caught is connected');
+  await app.press('Save and finish');
+  await app.see('Caught, alice');
 });
 
 test('closing the window leaves the hub running', async () => {
