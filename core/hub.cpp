@@ -85,6 +85,7 @@ struct Hub::State {
     std::unique_ptr<ActionRunner> actions;
     std::unique_ptr<McpServer> mcp;
     std::unique_ptr<LoginLimiter> limiter;
+    std::unique_ptr<Refusals> refusals;
     std::unique_ptr<Front> front;
     std::unique_ptr<HttpServer> server;
     std::unique_ptr<ControlServer> control;
@@ -144,7 +145,8 @@ void Hub::State::build(const HubOptions &options)
                                       database.get());
     mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
     limiter = std::make_unique<LoginLimiter>();
-    front = std::make_unique<Front>(&router, keys.get(), connect.get(), limiter.get(), &clock, &random);
+    refusals = std::make_unique<Refusals>(audit.get(), &clock);
+    front = std::make_unique<Front>(&router, keys.get(), connect.get(), limiter.get(), refusals.get(), &clock, &random);
 
     ServerLimits limits;
     limits.connections = options.maxConnections;
@@ -271,6 +273,7 @@ Task<void> Hub::State::finish(std::function<void()> done)
         co_await timer.async_wait(boost::asio::use_awaitable);
     }
     control->stop();
+    refusals->flush();
     const Result<void> written = co_await audit->flush();
     if (!written)
         qCCritical(logHub, "the last audit rows could not be written: %s", written.error().message.c_str());

@@ -80,6 +80,15 @@ Result<Account> accountOf(const ApiServices *services, const ApiContext *context
     return services->actions->resolve(*context->principal, context->param("id"));
 }
 
+AuditRow adminRow(const ApiServices *services, const ApiContext *context, std::string event, const Account &account)
+{
+    AuditRow row = adminRow(services, context, std::move(event));
+    row.owner = account.owner.str();
+    row.account = account.id.str();
+    row.connector = account.connector;
+    return row;
+}
+
 Task<Result<json::value>> showAccount(const ApiServices *services, ApiContext *context)
 {
     const Result<Account> account = accountOf(services, context);
@@ -149,6 +158,10 @@ Task<Result<json::value>> patchAccount(const ApiServices *services, ApiContext *
     if (const json::value *metadata = body->if_contains("metadata");
         metadata != nullptr && metadata->is_object() && !metadata->get_object().empty())
         account.metadata = metadata->get_object();
+    AuditRow row = adminRow(services, context, "account.changed", account);
+    const Result<void> recorded = co_await services->audit->recordNow(std::move(row));
+    if (!recorded)
+        co_return recorded.error();
     const Result<Account> kept = co_await services->accounts->update(std::move(account));
     if (!kept)
         co_return kept.error();
@@ -161,16 +174,7 @@ Task<Result<json::value>> deleteAccount(const ApiServices *services, ApiContext 
     if (!found)
         co_return found.error();
     const Account &account = *found;
-    AuditRow row;
-    row.at = services->clock->now();
-    row.requestId = context->requestId;
-    row.event = "account.deleted";
-    row.protocol = "rest";
-    row.principal = context->principal->id;
-    row.principalName = context->principal->name;
-    row.owner = account.owner.str();
-    row.account = account.id.str();
-    row.connector = account.connector;
+    AuditRow row = adminRow(services, context, "account.deleted", account);
     const Result<void> recorded = co_await services->audit->recordNow(std::move(row));
     if (!recorded)
         co_return recorded.error();

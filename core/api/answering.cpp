@@ -17,6 +17,18 @@ Task<void> answer(const ApiServices *services, ApiContext *context, JsonWork wor
 
 } // namespace
 
+AuditRow adminRow(const ApiServices *services, const ApiContext *context, std::string event)
+{
+    AuditRow row;
+    row.at = services->clock->now();
+    row.requestId = context->requestId;
+    row.event = std::move(event);
+    row.protocol = "rest";
+    row.principal = context->principal->id;
+    row.principalName = context->principal->name;
+    return row;
+}
+
 RouteHandler answering(const ApiServices *services, JsonWork work, int status)
 {
     return [services, work, status](ApiContext *context) { return answer(services, context, work, status); };

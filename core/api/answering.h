@@ -8,6 +8,9 @@ namespace hub {
 
 using JsonWork = Task<Result<json::value>> (*)(const ApiServices *, ApiContext *);
 
+//! A row of administration by this request's caller. To be durable before the change is made.
+AuditRow adminRow(const ApiServices *services, const ApiContext *context, std::string event);
+
 //! Runs the work and answers with `status`, or with its error.
 RouteHandler answering(const ApiServices *services, JsonWork work, int status = 200);
 

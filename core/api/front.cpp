@@ -38,9 +38,15 @@ std::string newRequestId(Random &random)
     return "req_" + randomBase36(random, 20);
 }
 
-Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock,
-             Random *random)
-    : m_router(router), m_keys(keys), m_connect(connect), m_limiter(limiter), m_clock(clock), m_random(random)
+Front::Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Refusals *refusals,
+             Clock *clock, Random *random)
+    : m_router(router)
+    , m_keys(keys)
+    , m_connect(connect)
+    , m_limiter(limiter)
+    , m_refusals(refusals)
+    , m_clock(clock)
+    , m_random(random)
 {
 }
 
@@ -60,6 +66,7 @@ void Front::addOwnUrl(const std::string &url)
 
 Task<void> Front::handle(const Request *request, Responder *responder)
 {
+    m_refusals->settle();
     ApiContext context;
     context.request = request;
     context.responder = responder;
@@ -68,6 +75,7 @@ Task<void> Front::handle(const Request *request, Responder *responder)
     const Result<void> admitted = co_await admit(&context, &match);
     if (!admitted) {
         Error error = admitted.error();
+        record(context, match, error);
         co_await answerError(&context, std::move(error), m_clock);
         co_return;
     }
@@ -86,6 +94,29 @@ Task<void> Front::handle(const Request *request, Responder *responder)
                     "Something went wrong inside the hub. The log names it under this request's id."};
         co_await answerError(&context, std::move(error), m_clock);
     }
+}
+
+void Front::record(const ApiContext &context, const Match &match, const Error &refusal)
+{
+    const int status = httpStatus(refusal.code);
+    if (status != 401 && status != 403 && status != 421)
+        return;
+    AuditRow row;
+    row.at = m_clock->now();
+    row.requestId = context.requestId;
+    row.event = "refused";
+    row.protocol = "rest";
+    if (context.principal) {
+        row.principal = context.principal->id;
+        row.principalName = context.principal->name;
+    }
+    if (match.route != nullptr) { // not the path as it came: the secret of a link stands in it
+        row.method = match.route->method;
+        row.path = match.route->pattern;
+    }
+    row.status = status;
+    row.detail = wireName(refusal.code);
+    m_refusals->add(std::move(row));
 }
 
 Result<void> Front::judgeSource(const Headers &headers) const

@@ -3,6 +3,7 @@
 
 #include "core/access/key_store.h"
 #include "core/access/login_limiter.h"
+#include "core/api/refusals.h"
 #include "core/api/router.h"
 
 namespace hub {
@@ -12,8 +13,8 @@ std::string newRequestId(Random &random);
 //! One thread's (the hub's).
 class Front {
 public:
-    Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Clock *clock,
-          Random *random);
+    Front(const Router *router, KeyStore *keys, ConnectService *connect, LoginLimiter *limiter, Refusals *refusals,
+          Clock *clock, Random *random);
 
     //! Its own names with its own port, e.g. {"127.0.0.1:7423", "localhost:7423", "[::1]:7423"}.
     void setOwnHosts(std::vector<std::string> hosts);
@@ -23,6 +24,7 @@ public:
 
 private:
     Task<Result<void>> admit(ApiContext *context, const Match *match);
+    void record(const ApiContext &context, const Match &match, const Error &refusal);
     Result<void> judgeSource(const Headers &headers) const;
     Task<Result<std::shared_ptr<const Principal>>> callerOf(const Headers *headers);
 
@@ -30,6 +32,7 @@ private:
     KeyStore *m_keys;
     ConnectService *m_connect;
     LoginLimiter *m_limiter;
+    Refusals *m_refusals;
     Clock *m_clock;
     Random *m_random;
     std::vector<std::string> m_hosts, m_origins;

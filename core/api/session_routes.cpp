@@ -196,6 +196,15 @@ json::object sessionJson(const ConnectSession &session, std::string_view userAge
             {"expires_at", toRfc3339(session.expires)}};
 }
 
+AuditRow adminRow(const ApiServices *services, const ApiContext *context, std::string event, const ConnectWish &wish)
+{
+    AuditRow row = adminRow(services, context, std::move(event));
+    row.owner = wish.owner.str();
+    row.connector = wish.connector;
+    row.account = wish.account ? wish.account->str() : std::string();
+    return row;
+}
+
 Task<Result<json::value>> create(const ApiServices *services, ApiContext *context)
 {
     const Result<json::object> body = co_await readJsonObject(context);
@@ -204,6 +213,10 @@ Task<Result<json::value>> create(const ApiServices *services, ApiContext *contex
     Result<ConnectWish> wish = wishOf(*body, *context->principal, *services);
     if (!wish)
         co_return wish.error();
+    AuditRow row = adminRow(services, context, "session.created", *wish);
+    const Result<void> recorded = co_await services->audit->recordNow(std::move(row));
+    if (!recorded)
+        co_return recorded.error();
     const bool calls = wish->callsAllowed;
     const std::vector<AccountId> accounts = wish->accounts;
     ConnectWish plain = std::move(*wish);
@@ -242,6 +255,13 @@ Task<Result<json::value>> remove(const ApiServices *services, ApiContext *contex
 {
     SessionId id(context->param("id"));
     std::optional<OwnerId> owner = context->principal->owner;
+    const Result<ConnectSession> session = services->connect->session(id, owner);
+    if (!session)
+        co_return session.error();
+    AuditRow row = adminRow(services, context, "session.deleted", session->wish);
+    const Result<void> recorded = co_await services->audit->recordNow(std::move(row));
+    if (!recorded)
+        co_return recorded.error();
     const Result<void> removed = co_await services->connect->deleteSession(std::move(id), std::move(owner));
     if (!removed)
         co_return removed.error();

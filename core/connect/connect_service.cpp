@@ -225,13 +225,19 @@ Result<std::shared_ptr<const Principal>> ConnectService::principal(std::string_v
     return std::make_shared<const Principal>(std::move(out));
 }
 
+Result<ConnectSession> ConnectService::session(const SessionId &id, const std::optional<OwnerId> &owner) const
+{
+    Result<ConnectSession> session = m_state->sessions.byId(id);
+    if (session && owner && *owner != session->wish.owner)
+        return Error{ErrorCode::NotFound, "There is no such session."};
+    return session;
+}
+
 Task<Result<void>> ConnectService::deleteSession(SessionId id, std::optional<OwnerId> owner)
 {
-    const Result<ConnectSession> session = m_state->sessions.byId(id);
+    const Result<ConnectSession> session = this->session(id, owner);
     if (!session)
         co_return session.error();
-    if (owner && *owner != session->wish.owner)
-        co_return Error{ErrorCode::NotFound, "There is no such session."};
     LinkId link(session->linkId);
     if (!link.empty()) {
         std::optional<AccountId> none;

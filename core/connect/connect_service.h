@@ -85,7 +85,8 @@ public:
     Result<ConnectSession> authenticate(std::string_view token) const; //!< \errors KeyInvalid
     //! The caller behind a session token that may call; KeyInvalid for those that may only connect.
     Result<std::shared_ptr<const Principal>> principal(std::string_view token) const;
-    //! \param id also StackOne's number for it
+    //! \param id also StackOne's number for it \param owner none = anybody's \errors NotFound
+    Result<ConnectSession> session(const SessionId &id, const std::optional<OwnerId> &owner) const;
     Task<Result<void>> deleteSession(SessionId id, std::optional<OwnerId> owner);
 
     Task<Result<std::pair<AuthLink, Secret>>> createLink(ConnectWish wish, std::chrono::days life);

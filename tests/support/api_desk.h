@@ -105,7 +105,8 @@ struct ApiDesk : Desk {
     ApiServices services{&catalogue, accounts.get(), service.get(), credentials.get(), profiles.get(), &gateway, &actions, &audit, &clock, "1.2.3", "http://127.0.0.1:7423"};
     Router router;
     LoginLimiter limiter;
-    Front front{&router, &keys, service.get(), &limiter, &clock, &random};
+    Refusals refusals{&audit, &clock};
+    Front front{&router, &keys, service.get(), &limiter, &refusals, &clock, &random};
     bool bodyTouched = false; //!< of the last request
 };
 

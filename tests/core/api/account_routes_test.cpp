@@ -22,6 +22,8 @@ private Q_SLOTS:
     void sessionWishesAreChecked();
     void A15_aSessionThatMayCallIsHeldToItsLimits();
     void sessionsEnd();
+    void S23_administrationIsOnRecordBeforeItsAnswer();
+    void S23_withoutARecordNothingIsChanged();
     void actionsAnswerInOneShape_data();
     void actionsAnswerInOneShape();
     void A22_actionArgumentsAreChecked_data();
@@ -250,6 +252,44 @@ void AccountRoutesTest::sessionsEnd()
     QCOMPARE(m_desk->ask("GET", "/hub/settings", {{"x-hub-session-token", stringOf(session, "token")}}).status, 401);
     const std::string link = stringOf(session, "auth_link_url");
     QCOMPARE(m_desk->ask("GET", link.substr(link.find("/connect/"))).status, 410);
+}
+
+void AccountRoutesTest::S23_administrationIsOnRecordBeforeItsAnswer()
+{
+    const Account account = m_desk->bolt("ana");
+    const std::string key = m_desk->key();
+    const Headers mine{{"Authorization", "Bearer " + key}, {"Content-Type", "application/json"}};
+    const json::object session = m_desk->post("/connect_sessions", key, {{"origin_owner_id", "ana"}, {"origin_owner_name", "Ana"}, {"provider", "bolt"}, {"multiple", true}}).json();
+    QCOMPARE(m_desk->ask("DELETE", "/connect_sessions/unknown", mine).status, 404);
+    QCOMPARE(m_desk->ask("DELETE", "/connect_sessions/" + stringOf(session, "session_id"), mine).status, 200);
+    QCOMPARE(m_desk->ask("PATCH", "/accounts/" + account.id.str(), mine, R"({"label":"x"})").status, 200);
+    QCOMPARE(m_desk->ask("DELETE", "/accounts/" + account.id.str(), mine).status, 200);
+    // read past the log: what waits in its memory is not durable
+    const auto rows = m_desk->database->runNow([](SqlConnection &connection) { return connection.query("SELECT data FROM audit ORDER BY seq"); });
+    std::string events;
+    for (const SqlRow &row : *rows) {
+        const json::object data = parseObject(row.text(0)).value();
+        events += stringOf(data, "event") + ' ' + stringOf(data, "owner") + ' ' + stringOf(data, "connector") + ' ' + stringOf(data, "principal_name") + '\n';
+    }
+    QCOMPARE(events, std::string("session.created ana bolt agent\nsession.deleted ana bolt agent\naccount.changed ana bolt agent\naccount.deleted ana bolt agent\n"));
+}
+
+void AccountRoutesTest::S23_withoutARecordNothingIsChanged()
+{
+    const Account account = m_desk->bolt("ana");
+    const std::string key = m_desk->key();
+    const Headers mine{{"Authorization", "Bearer " + key}, {"Content-Type", "application/json"}};
+    const json::value wish{{"origin_owner_id", "ana"}, {"origin_owner_name", "Ana"}};
+    const std::string session = stringOf(m_desk->post("/connect_sessions", key, wish).json(), "session_id");
+    const std::size_t links = m_desk->service->links().size();
+    QVERIFY(m_desk->database->runNow([](SqlConnection &connection) { return connection.execute("DROP TABLE audit"); }).ok());
+    QVERIFY(m_desk->post("/connect_sessions", key, wish).status >= 500);
+    QVERIFY(m_desk->ask("DELETE", "/connect_sessions/" + session, mine).status >= 500);
+    QVERIFY(m_desk->ask("PATCH", "/accounts/" + account.id.str(), mine, R"({"label":"x"})").status >= 500);
+    QVERIFY(m_desk->ask("DELETE", "/accounts/" + account.id.str(), mine).status >= 500);
+    QCOMPARE(m_desk->service->links().size(), links);
+    QVERIFY(m_desk->service->session(SessionId(session), std::nullopt).ok());
+    QCOMPARE(m_desk->again(account).label, account.label);
 }
 
 void AccountRoutesTest::actionsAnswerInOneShape_data()

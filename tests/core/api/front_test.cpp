@@ -35,6 +35,9 @@ private Q_SLOTS:
     void requestIdsAreEchoedWhereTheyFit_data();
     void requestIdsAreEchoedWhereTheyFit();
     void S22_failuresTellNothingFromInside();
+    void refusalsAreOnRecord_data();
+    void refusalsAreOnRecord();
+    void aFloodOfRefusalsIsARowAMinute();
 
 private:
     std::unique_ptr<ApiDesk> m_desk;
@@ -230,6 +233,73 @@ void FrontTest::S22_failuresTellNothingFromInside()
     QCOMPARE(answer.code(), std::string("internal"));
     for (const char *inside : {"SELECT", "/etc", "secret"})
         QVERIFY2(answer.body.find(inside) == std::string::npos, inside);
+}
+
+void FrontTest::refusalsAreOnRecord_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<QByteArray>("key"); // "good" = one for accounts only
+    QTest::addColumn<QByteArray>("row"); // status, kind, path, principal; empty = none
+    const auto row = [](const char *name, const char *target, const char *host, const char *origin, const char *key, const char *said) {
+        QTest::newRow(name) << QByteArray(target) << QByteArray(host) << QByteArray(origin) << QByteArray(key) << QByteArray(said);
+    };
+    const char *own = "127.0.0.1:7423";
+    row("no key", "/accounts", own, "", "", "401 key_missing /accounts ");
+    row("a wrong key", "/proxy/secret/words", own, "", "ch_wrong", "401 key_invalid /proxy/{rest…} ");
+    row("a key for something else", "/proxy/items", own, "", "good", "403 scope_insufficient /proxy/{rest…} agent");
+    row("a page of another origin", "/accounts", own, "https://evil.example", "", "403 origin_refused /accounts ");
+    row("C37: another name; a link's secret stays out", "/connect/its-secret", "evil.example", "", "", "421 wrong_host /connect/{link} ");
+    row("no such address", "/nothing", own, "", "good", "");
+    row("let in", "/accounts", own, "", "good", "");
+}
+
+void FrontTest::refusalsAreOnRecord()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, host);
+    QFETCH(QByteArray, origin);
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, row);
+    Headers headers{{"Host", host.toStdString()}};
+    if (!origin.isEmpty())
+        headers.add("Origin", origin.toStdString());
+    if (!key.isEmpty())
+        headers.add("Authorization", "Bearer " + (key == "good" ? m_desk->key({Scope::Accounts}) : key.toStdString()));
+    m_desk->ask("GET", target.toStdString(), headers);
+    std::string said;
+    for (const AuditRow &one : m_desk->record())
+        said += std::to_string(one.status) + ' ' + one.detail + ' ' + one.path + ' ' + one.principalName;
+    QCOMPARE(said, row.toStdString());
+}
+
+void FrontTest::aFloodOfRefusalsIsARowAMinute()
+{
+    const auto told = [&] {
+        QStringList details;
+        for (const AuditRow &row : m_desk->record())
+            details << QString::fromStdString(row.detail);
+        return details;
+    };
+    for (int minute = 0; minute < 3; ++minute) {
+        for (int i = 0; i < 100; ++i)
+            m_desk->ask("GET", "/accounts");
+        m_desk->clock.advance(std::chrono::seconds(60));
+    }
+    m_desk->ask("GET", "/healthz", {{"Host", "evil.example"}}); // another kind has a row of its own
+    QStringList expected{QStringLiteral("key_missing"), QStringLiteral("key_missing: 99 more"), QStringLiteral("key_missing: 100 more"), QStringLiteral("key_missing: 100 more"),
+                         QStringLiteral("wrong_host")};
+    QCOMPARE(told(), expected);
+    m_desk->ask("GET", "/accounts");
+    QCOMPARE(told(), expected); // counted until its minute is over, or the hub ends
+    m_desk->refusals.flush();
+    expected << QStringLiteral("key_missing: 1 more");
+    QCOMPARE(told(), expected);
+    m_desk->clock.advance(std::chrono::minutes(2));
+    m_desk->ask("GET", "/accounts");
+    expected << QStringLiteral("key_missing");
+    QCOMPARE(told(), expected);
 }
 
 QTEST_GUILESS_MAIN(FrontTest)
