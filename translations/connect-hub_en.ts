@@ -89,4 +89,45 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>hub::ActivityPage</name>
+    <message numerus="yes">
+        <source>%n call(s) in the last hour</source>
+        <translation>
+            <numerusform>%n call in the last hour</numerusform>
+            <numerusform>%n calls in the last hour</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>hub::ActivityChart</name>
+    <message numerus="yes">
+        <source>%n call(s) in the last hour</source>
+        <translation>
+            <numerusform>%n call in the last hour</numerusform>
+            <numerusform>%n calls in the last hour</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

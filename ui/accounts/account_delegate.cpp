@@ -170,7 +170,7 @@ void AccountDelegate::paintChips(QPainter *painter, const QRect &row, const Acco
     for (qsizetype i = 0; i < account.usedBy.size(); ++i) {
         const UsedBy &each = account.usedBy[i];
         const qsizetype rest = account.usedBy.size() - i;
-        const int width = metrics.horizontalAdvance(each.name) + 7 + metrics.horizontalAdvance(each.may) + 18;
+        const int width = metrics.horizontalAdvance(each.name) + 7 + metrics.horizontalAdvance(each.may) + 22;
         const bool fits = x + width + (rest > 1 ? 8 + moreWidth : 0) <= row.width();
         const int chipWidth = fits || i == 0 ? std::min(width, row.width() - x - (rest > 1 ? 8 + moreWidth : 0))
                                              : moreWidth;

@@ -93,8 +93,7 @@ void ActivityChart::paintEvent(QPaintEvent *)
     const QRect words(rect().left(), bars.bottom() + 4, rect().width(), line);
     painter.setLayoutDirection(layoutDirection());
     painter.setPen(t.text2);
-    painter.drawText(words, Qt::AlignLeading | Qt::AlignVCenter,
-                     QLocale().toString(m_now().addSecs(-3600).time(), QLocale::ShortFormat));
+    painter.drawText(words, Qt::AlignLeading | Qt::AlignVCenter, m_now().addSecs(-3600).toString(u"HH:mm"_s));
     painter.drawText(words, Qt::AlignTrailing | Qt::AlignVCenter, tr("now"));
     paintLegend(&painter, words);
 }
