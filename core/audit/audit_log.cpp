@@ -15,49 +15,6 @@ constexpr std::size_t kBatchSize = 500;
 constexpr std::size_t kMostWaiting = 100'000;
 constexpr std::int64_t kPage = 1'000;
 
-AuditRow rowFrom(std::int64_t seq, const json::object &data)
-{
-    AuditRow row;
-    row.seq = seq;
-    row.at = fromMillis(data.at("at_ms").to_number<std::int64_t>());
-    row.requestId = stringOf(data, "request_id");
-    row.event = stringOf(data, "event");
-    row.protocol = stringOf(data, "protocol");
-    row.principal = stringOf(data, "principal");
-    row.principalName = stringOf(data, "principal_name");
-    row.owner = stringOf(data, "owner");
-    row.account = stringOf(data, "account");
-    row.connector = stringOf(data, "connector");
-    row.action = stringOf(data, "action");
-    row.effect = stringOf(data, "effect");
-    row.method = stringOf(data, "method");
-    row.path = stringOf(data, "path");
-    row.status = data.at("status").to_number<int>();
-    row.durationMs = data.at("duration_ms").to_number<std::int64_t>();
-    row.detail = stringOf(data, "detail");
-    return row;
-}
-
-std::string dataOf(const AuditRow &row)
-{
-    return json::serialize(json::object{{"at_ms", toMillis(row.at)},
-                                        {"request_id", row.requestId},
-                                        {"event", row.event},
-                                        {"protocol", row.protocol},
-                                        {"principal", row.principal},
-                                        {"principal_name", row.principalName},
-                                        {"owner", row.owner},
-                                        {"account", row.account},
-                                        {"connector", row.connector},
-                                        {"action", row.action},
-                                        {"effect", row.effect},
-                                        {"method", row.method},
-                                        {"path", row.path},
-                                        {"status", row.status},
-                                        {"duration_ms", row.durationMs},
-                                        {"detail", row.detail}});
-}
-
 //! Each row's hash holds the one before and its own number, so that nothing can be edited, moved or taken out unnoticed.
 std::string linkOf(const std::string &previous, std::int64_t seq, const std::string &data)
 {
@@ -82,7 +39,7 @@ Result<void> append(SqlConnection &connection, const std::vector<AuditRow> &rows
         if (!end)
             return end.error();
         for (const AuditRow &row : rows) {
-            const std::string data = dataOf(row);
+            const std::string data = auditData(row);
             end->second = linkOf(end->second, ++end->first, data);
             const Result<std::int64_t> kept = connection.execute("INSERT INTO audit (seq, data, hash) VALUES (?, ?, ?)",
                                                                  {end->first, data, end->second});
@@ -203,9 +160,18 @@ Task<Result<std::vector<AuditRow>>> AuditLog::tail(std::size_t count, std::int64
     for (const SqlRow &row : *rows) {
         const Result<json::object> data = parseObject(row.text(1));
         if (data)
-            out.push_back(rowFrom(row.integer(0), *data));
+            out.push_back(auditRowFrom(row.integer(0), *data));
     }
     co_return out;
+}
+
+Task<Result<LogPage>> AuditLog::find(LogQuery query)
+{
+    const Result<void> flushed = co_await flush();
+    if (!flushed)
+        co_return flushed.error();
+    auto work = [query = std::move(query)](SqlConnection &connection) { return readLog(connection, query); };
+    co_return co_await m_state->database->run(std::move(work));
 }
 
 Task<Result<std::int64_t>> AuditLog::verify()
@@ -215,10 +181,11 @@ Task<Result<std::int64_t>> AuditLog::verify()
         co_return flushed.error();
     std::string previous;
     std::int64_t seen = 0;
+    std::int64_t last = std::numeric_limits<std::int64_t>::min(); // rows put in before the first one show, too
     while (true) {
-        auto work = [seen](SqlConnection &connection) {
+        auto work = [last](SqlConnection &connection) {
             return connection.query("SELECT seq, data, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
-                                    {seen, kPage});
+                                    {last, kPage});
         };
         const Result<std::vector<SqlRow>> rows = co_await m_state->database->run(std::move(work));
         if (!rows)
@@ -231,7 +198,7 @@ Task<Result<std::int64_t>> AuditLog::verify()
                                 "The record does not fit from row " + std::to_string(seen + 1)
                                     + " on: it was changed from outside."};
             previous = row.text(2);
-            ++seen;
+            last = ++seen;
         }
     }
 }
@@ -239,15 +206,6 @@ Task<Result<std::int64_t>> AuditLog::verify()
 void AuditLog::onRow(std::function<void(const AuditRow &)> listener)
 {
     m_state->listeners.push_back(std::move(listener));
-}
-
-json::object toJson(const AuditRow &row)
-{
-    json::object out = parseObject(dataOf(row)).value();
-    out.erase("at_ms");
-    out["seq"] = row.seq;
-    out["at"] = toRfc3339(row.at);
-    return out;
 }
 
 } // namespace hub

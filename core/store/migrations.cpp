@@ -27,6 +27,10 @@ const std::vector<Step> &steps()
             "PRIMARY KEY (owner, item))",
             "CREATE TABLE owner_keys (owner TEXT PRIMARY KEY, wrapped TEXT NOT NULL)",
         },
+        {
+            // a request is looked up by its id in a record of any length
+            "CREATE INDEX audit_requests ON audit (json_extract(data, '$.request_id'))",
+        },
     };
     return all;
 }
