@@ -83,8 +83,10 @@ struct Hub::State {
     std::unique_ptr<ConnectService> connect;
     std::unique_ptr<Gateway> gateway;
     std::unique_ptr<ActionRunner> actions;
+    std::unique_ptr<ActionSearch> search;
     std::unique_ptr<McpServer> mcp;
     std::unique_ptr<LoginLimiter> limiter;
+    std::unique_ptr<OriginList> origins;
     std::unique_ptr<Refusals> refusals;
     std::unique_ptr<Front> front;
     std::unique_ptr<HttpServer> server;
@@ -144,10 +146,13 @@ void Hub::State::build(const HubOptions &options)
     agents = std::make_unique<Agents>(realSurroundings(), entryParts(options.dataDirectory), keys.get(), vault.get(),
                                       database.get());
     mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
+    search = std::make_unique<ActionSearch>(catalogue.get());
     limiter = std::make_unique<LoginLimiter>();
+    origins = std::make_unique<OriginList>(database.get());
     refusals = std::make_unique<Refusals>(audit.get(), &clock);
     front = std::make_unique<Front>(&router, keys.get(), connect.get(), limiter.get(), refusals.get(), &clock, &random);
 
+    front->letIn(origins.get());
     ServerLimits limits;
     limits.connections = options.maxConnections;
     Front *door = front.get();
@@ -160,8 +165,8 @@ void Hub::State::build(const HubOptions &options)
 
 std::optional<StartProblem> Hub::State::load()
 {
-    for (const Result<void> &loaded :
-         {accounts->load(), keys->load(), agents->load(), audit->load(), profiles->load(), connect->load()}) {
+    for (const Result<void> &loaded : {accounts->load(), keys->load(), agents->load(), audit->load(), profiles->load(),
+                                       connect->load(), origins->load()}) {
         if (!loaded)
             return configuration(loaded.error());
     }
@@ -170,17 +175,9 @@ std::optional<StartProblem> Hub::State::load()
 
 void Hub::State::addRoutes()
 {
-    api = {catalogue.get(),
-           accounts.get(),
-           connect.get(),
-           credentials.get(),
-           profiles.get(),
-           gateway.get(),
-           actions.get(),
-           audit.get(),
-           &clock,
-           version,
-           url};
+    api = {catalogue.get(), accounts.get(), connect.get(), credentials.get(),
+           profiles.get(),  gateway.get(),  actions.get(), audit.get(),
+           &clock,          version,        url,           search.get()};
     addSystemRoutes(&router, &api);
     addMetricsRoute(&router, &api);
     addPageRoutes(&router, &api);
@@ -192,7 +189,7 @@ void Hub::State::addRoutes()
     addProxyRoutes(&router, &api);
     const auto handler = [this](ApiContext *context) { return answerMcp(mcp.get(), &clock, context); };
     for (const char *method : {"POST", "GET", "DELETE"})
-        router.add({method, "/mcp", Audience::Key, Need::Calls, "Model Context Protocol", handler});
+        router.add({method, "/mcp", Audience::Key, Need::Calls, "Model Context Protocol", handler, false});
 }
 
 std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
@@ -229,7 +226,8 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
                                    &clock,
                                    &random,
                                    [this](std::string kind) { return moveVault(std::move(kind)); },
-                                   agents.get()};
+                                   agents.get(),
+                                   origins.get()};
     control = std::make_unique<ControlServer>(io.get_executor(), services, info);
     if (const Result<void> opened = control->listen(options.dataDirectory + "/control.sock"); !opened)
         return configuration(opened.error());

@@ -5,7 +5,7 @@ namespace hub::ctl {
 QList<Command> allCommands()
 {
     return keyCommands() + connectorCommands() + profileCommands() + linkCommands() + connectCommands()
-        + accountCommands() + callCommands() + auditCommands() + doctorCommands() + vaultCommands();
+        + accountCommands() + callCommands() + auditCommands() + doctorCommands() + vaultCommands() + originCommands();
 }
 
 } // namespace hub::ctl

@@ -15,6 +15,7 @@ QList<Command> callCommands();
 QList<Command> auditCommands();
 QList<Command> doctorCommands();
 QList<Command> vaultCommands();
+QList<Command> originCommands();
 
 QList<Command> allCommands();
 

@@ -1,36 +1,10 @@
 // /accounts and /connectors/meta.
 #include "core/api/answering.h"
+#include "core/api/query_lists.h"
 #include "core/api/shapes.h"
 
 namespace hub {
 namespace {
-
-constexpr std::size_t kDefaultPage = 25;
-constexpr std::size_t kLargestPage = 1000;
-
-std::size_t numberOr(const std::string &text, std::size_t fallback, std::size_t most)
-{
-    if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos)
-        return fallback;
-    return std::min(static_cast<std::size_t>(std::stoul(text)), most);
-}
-
-//! Clients send lists as repeated keys, as commas, and some as filter[name].
-std::vector<std::string> listOf(const ApiContext &context, const std::string &name)
-{
-    std::vector<std::string> out;
-    for (const std::string &key : {name, name + "[]", "filter[" + name + ']'}) {
-        for (const std::string &value : context.queryValues(key)) {
-            for (std::size_t start = 0; start <= value.size();) {
-                const std::size_t comma = std::min(value.find(',', start), value.size());
-                if (comma > start)
-                    out.push_back(value.substr(start, comma - start));
-                start = comma + 1;
-            }
-        }
-    }
-    return out;
-}
 
 Result<AccountFilter> filterOf(const ApiServices &services, const ApiContext &context)
 {
@@ -65,8 +39,7 @@ Task<Result<json::value>> listAccounts(const ApiServices *services, ApiContext *
         if (mayReach(*context->principal, account.owner, account.id))
             visible.push_back(std::move(account));
     }
-    const std::size_t size = std::max<std::size_t>(
-        1, numberOr(context->queryValue("page_size"), kDefaultPage, kLargestPage));
+    const std::size_t size = pageSizeOf(*context);
     // nowhere is it said whether pages count from 0 or 1: both start at the first
     const std::size_t page = std::max<std::size_t>(1, numberOr(context->queryValue("page"), 1, 999'999));
     json::array rows;
@@ -189,11 +162,12 @@ Task<Result<json::value>> deleteAccount(const ApiServices *services, ApiContext 
     co_return last;
 }
 
-Task<Result<json::value>> listMeta(const ApiServices *services, ApiContext *)
+Task<Result<json::value>> listMeta(const ApiServices *services, ApiContext *context)
 {
+    const bool pictures = asksFor(*context, "include", "resources");
     json::array rows;
     for (const auto &connector : services->catalogue->all())
-        rows.push_back(connectorMetaJson(*connector));
+        rows.push_back(connectorMetaJson(*connector, pictures));
     co_return json::value(std::move(rows));
 }
 
@@ -202,7 +176,7 @@ Task<Result<json::value>> oneMeta(const ApiServices *services, ApiContext *conte
     const std::shared_ptr<const Connector> connector = services->catalogue->find(context->param("key"));
     if (!connector)
         co_return Error{ErrorCode::NotFound, "There is no such connector."};
-    co_return json::value(connectorMetaJson(*connector));
+    co_return json::value(connectorMetaJson(*connector, asksFor(*context, "include", "resources")));
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // /actions/rpc: one action by its id.
 #include "core/api/answering.h"
-#include "core/base/encoding.h"
+#include "core/api/profile_check.h"
 
 #include "core/base/encoding.h"
 
@@ -25,7 +25,29 @@ json::object withoutHubHeaders(json::object headers)
     return out;
 }
 
-Result<ActionCall> callOf(const ApiContext &context, const json::object &body)
+//! What callers' libraries put among the arguments for themselves. A parameter of the action's own of that name stays.
+void dropSwitches(const Action &action, ActionArguments &arguments)
+{
+    if (action.isGeneric)
+        return;
+    const json::value *more = arguments.query.if_contains("additionalProperties");
+    if (more != nullptr && more->is_object() && !action.queryParameters.contains("additionalProperties")) {
+        const json::object extra = more->get_object();
+        arguments.query.erase("additionalProperties");
+        for (const auto &member : extra)
+            arguments.query.insert(member);
+    }
+    for (const std::string_view own : {"debug", "sync", "run_id"}) {
+        if (!action.queryParameters.contains(own))
+            arguments.query.erase(own);
+    }
+    for (const std::string_view own : {"defender_enabled", "defender_config"}) {
+        if (!action.bodyParameters.contains(own))
+            arguments.body.erase(own);
+    }
+}
+
+Result<ActionCall> callOf(const ApiContext &context, const json::object &body, const Action *action)
 {
     ActionCall call;
     call.principal = context.principal;
@@ -45,9 +67,8 @@ Result<ActionCall> callOf(const ApiContext &context, const json::object &body)
     call.account = std::move(*account);
     call.arguments = {objectOf(body, "path"), objectOf(body, "query"), withoutHubHeaders(objectOf(body, "headers")),
                       objectOf(body, "body")};
-    // switches of the caller's library, not of the action
-    for (const std::string_view own : {"debug", "sync", "run_id"})
-        call.arguments.query.erase(own);
+    if (action != nullptr)
+        dropSwitches(*action, call.arguments);
     return call;
 }
 
@@ -60,10 +81,28 @@ json::value dataOf(const ActionOutcome &outcome)
     return data;
 }
 
-Task<void> rpc(const ApiServices *services, ApiContext *context)
+//! The call that a request describes.
+Task<Result<ActionCall>> described(const ApiServices *services, ApiContext *context)
 {
     const Result<json::object> body = co_await readJsonObject(context);
-    Result<ActionCall> call = body ? callOf(*context, *body) : Result<ActionCall>(body.error());
+    if (!body)
+        co_return body.error();
+    const auto found = services->catalogue->findAction(stringOf(*body, "action"));
+    Result<ActionCall> call = callOf(*context, *body, found.second);
+    if (!call || found.second == nullptr || !context->request->head.headers.contains("x-connector-profile-id"))
+        co_return call;
+    const Result<Account> account = services->actions->resolve(*context->principal, call->account, found.first->key);
+    if (!account)
+        co_return account.error();
+    const Result<void> fits = co_await checkProfile(services, context, &*account);
+    if (!fits)
+        co_return fits.error();
+    co_return call;
+}
+
+Task<void> rpc(const ApiServices *services, ApiContext *context)
+{
+    Result<ActionCall> call = co_await described(services, context);
     if (!call) {
         Error error = call.error();
         co_await answerError(context, std::move(error), services->clock);
@@ -77,7 +116,8 @@ Task<void> rpc(const ApiServices *services, ApiContext *context)
         co_return;
     }
     if (outcome->status < 400) {
-        const json::value next = outcome->next.empty() ? json::value(nullptr) : json::value(json::string(outcome->next));
+        const json::value next = outcome->next.empty() ? json::value(nullptr)
+                                                       : json::value(json::string(outcome->next));
         json::value answer{{"data", dataOf(*outcome)}, {"next", next}};
         co_await answerJson(context, 200, std::move(answer));
         co_return;
@@ -97,6 +137,10 @@ void addActionRoutes(Router *router, const ApiServices *services)
 {
     router->add({"POST", "/actions/rpc", Audience::Key, Need::Calls, "Runs one action",
                  [services](ApiContext *context) { return rpc(services, context); }});
+    addActionListing(router, services);
+    addActionSearchRoutes(router, services);
+    addLogRoutes(router, services);
+    addFeedbackRoute(router, services);
 }
 
 } // namespace hub

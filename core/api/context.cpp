@@ -48,9 +48,24 @@ ResponseHead hubHead(int status, std::string_view contentType, const std::string
     return head;
 }
 
+namespace {
+
+//! Lets the page read its answer.
+void nameOrigin(ResponseHead &head, const ApiContext &context)
+{
+    if (context.pageOrigin.empty())
+        return;
+    head.headers.add("Access-Control-Allow-Origin", context.pageOrigin);
+    head.headers.add("Access-Control-Expose-Headers", "x-request-id, x-connect-hub-error");
+    head.headers.add("Vary", "Origin");
+}
+
+} // namespace
+
 Task<void> answerJson(const ApiContext *context, int status, json::value value)
 {
     ResponseHead head = hubHead(status, "application/json", context->requestId);
+    nameOrigin(head, *context);
     std::string body = json::serialize(value);
     const Result<void> sent = co_await context->responder->send(std::move(head), std::move(body));
     static_cast<void>(sent); // the client is gone: nobody to tell
@@ -85,9 +100,24 @@ std::pair<ResponseHead, std::string> errorAnswer(const Error &error, const std::
     return {std::move(head), json::serialize(errorBody(error, now))};
 }
 
+Task<void> answerPreflight(const ApiContext *context)
+{
+    ResponseHead head = hubHead(204, {}, context->requestId);
+    nameOrigin(head, *context);
+    head.headers.add("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS");
+    head.headers.add("Access-Control-Allow-Headers", "content-type, x-hub-session-token, x-hub-version");
+    head.headers.add("Access-Control-Max-Age", "600");
+    if (context->request->head.headers.value("access-control-request-private-network") == "true")
+        head.headers.add("Access-Control-Allow-Private-Network", "true");
+    std::string none;
+    const Result<void> sent = co_await context->responder->send(std::move(head), std::move(none));
+    static_cast<void>(sent);
+}
+
 Task<void> answerError(const ApiContext *context, Error error, const Clock *clock)
 {
     auto answer = errorAnswer(error, context->requestId, clock->now());
+    nameOrigin(answer.first, *context);
     const Result<void> sent = co_await context->responder->send(std::move(answer.first), std::move(answer.second));
     static_cast<void>(sent);
 }

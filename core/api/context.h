@@ -1,6 +1,7 @@
 // One HTTP request on its way through the hub's own API.
 #pragma once
 
+#include "core/access/origin_list.h"
 #include "core/access/principal.h"
 #include "core/base/clock.h"
 #include "core/base/json.h"
@@ -25,6 +26,8 @@ struct ApiContext {
     std::string sessionToken;
     std::map<std::string, std::string> parameters; //!< of the route's pattern, decoded
     QueryPairs query;
+    const OriginList *pages = nullptr; //!< elsewhere, that the person lets in
+    std::string pageOrigin; //!< of a web page elsewhere that the person lets talk to the hub; empty = no such page
 
     std::string param(const std::string &name) const;
     //! The first of that name, or empty.
@@ -35,6 +38,8 @@ struct ApiContext {
 //! What every answer that the hub makes carries (SECURITY S21).
 ResponseHead hubHead(int status, std::string_view contentType, const std::string &requestId);
 Task<void> answerJson(const ApiContext *context, int status, json::value value);
+//! What a browser asks before a page elsewhere may ask.
+Task<void> answerPreflight(const ApiContext *context);
 Task<void> answerError(const ApiContext *context, Error error, const Clock *clock);
 //! The JSON body of an error (docs/http-api.md).
 json::object errorBody(const Error &error, WallTime now);

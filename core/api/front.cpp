@@ -70,9 +70,14 @@ Task<void> Front::handle(const Request *request, Responder *responder)
     ApiContext context;
     context.request = request;
     context.responder = responder;
+    context.pages = m_pages;
     context.requestId = requestIdOf(request->head.headers, *m_random);
     const Match match = m_router->find(request->head.method, request->head.path());
     const Result<void> admitted = co_await admit(&context, &match);
+    if (admitted && match.route == nullptr) { // nothing but a page's first question is let in without a route
+        co_await answerPreflight(&context);
+        co_return;
+    }
     if (!admitted) {
         Error error = admitted.error();
         record(context, match, error);
@@ -119,8 +124,9 @@ void Front::record(const ApiContext &context, const Match &match, const Error &r
     m_refusals->add(std::move(row));
 }
 
-Result<void> Front::judgeSource(const Headers &headers) const
+Result<void> Front::judgeSource(ApiContext *context, Audience audience) const
 {
+    const Headers &headers = context->request->head.headers;
     const std::string_view host = headers.value("host");
     if (std::none_of(m_hosts.begin(), m_hosts.end(), [&](const std::string &own) { return iequals(own, host); }))
         return Error{ErrorCode::WrongHost, "This is not a name of the hub."};
@@ -130,6 +136,10 @@ Result<void> Front::judgeSource(const Headers &headers) const
     for (const std::string &own : m_origins) {
         if (iequals(own, *origin))
             return {};
+    }
+    if (audience == Audience::Session && m_pages != nullptr && m_pages->contains(*origin)) {
+        context->pageOrigin = *origin;
+        return {};
     }
     return Error{ErrorCode::OriginRefused, "Web pages of other origins can't call the hub."};
 }
@@ -153,13 +163,25 @@ Task<Result<std::shared_ptr<const Principal>>> Front::callerOf(const Headers *he
     co_return Error{ErrorCode::KeyInvalid, "The API key is not valid."};
 }
 
+Result<void> Front::judgeCaller(const Principal &principal, const Route &route)
+{
+    if (!fulfils(principal, route.need))
+        return Error{ErrorCode::ScopeInsufficient, "The scopes of this key do not allow that."};
+    const auto wait = route.metered ? m_rates.count(principal.id, m_clock->monotonic()) : std::nullopt;
+    if (wait)
+        return Error{ErrorCode::RateLimited, "Too many requests of this key within a minute.", {}, *wait};
+    return {};
+}
+
 Task<Result<void>> Front::admit(ApiContext *context, const Match *match)
 {
     const RequestHead &head = context->request->head;
-    const Result<void> source = judgeSource(head.headers);
+    const Audience audience = match->route != nullptr ? match->route->audience : m_router->audienceOf(head.path());
+    const Result<void> source = judgeSource(context, audience);
     if (!source)
         co_return source.error();
-    const Audience audience = match->route != nullptr ? match->route->audience : m_router->audienceOf(head.path());
+    if (head.method == "OPTIONS" && !context->pageOrigin.empty())
+        co_return Result<void>(); // asked before the page has shown its token
     const Error unknown{ErrorCode::NotFound, "There is no such address here."};
     if (audience == Audience::Key) {
         Result<std::shared_ptr<const Principal>> caller = co_await callerOf(&head.headers);
@@ -177,8 +199,9 @@ Task<Result<void>> Front::admit(ApiContext *context, const Match *match)
     }
     if (match->route == nullptr)
         co_return unknown;
-    if (context->principal && !fulfils(*context->principal, match->route->need))
-        co_return Error{ErrorCode::ScopeInsufficient, "The scopes of this key do not allow that."};
+    const Result<void> allowed = context->principal ? judgeCaller(*context->principal, *match->route) : Result<void>();
+    if (!allowed)
+        co_return allowed.error();
     Result<QueryPairs> query = parseQuery(head.query());
     if (!query && match->route->audience != Audience::Public && match->route->pattern.find("…") == std::string::npos)
         co_return query.error();

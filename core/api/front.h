@@ -3,6 +3,8 @@
 
 #include "core/access/key_store.h"
 #include "core/access/login_limiter.h"
+#include "core/access/origin_list.h"
+#include "core/access/rate_limiter.h"
 #include "core/api/refusals.h"
 #include "core/api/router.h"
 
@@ -20,18 +22,23 @@ public:
     void setOwnHosts(std::vector<std::string> hosts);
     //! One more name, e.g. "https://hub.example": its host, and its origin with that very scheme.
     void addOwnUrl(const std::string &url);
+    //! Pages elsewhere that may talk to /hub/*. It outlives this.
+    void letIn(const OriginList *pages) { m_pages = pages; }
     Task<void> handle(const Request *request, Responder *responder);
 
 private:
     Task<Result<void>> admit(ApiContext *context, const Match *match);
     void record(const ApiContext &context, const Match &match, const Error &refusal);
-    Result<void> judgeSource(const Headers &headers) const;
+    Result<void> judgeSource(ApiContext *context, Audience audience) const;
+    Result<void> judgeCaller(const Principal &principal, const Route &route);
     Task<Result<std::shared_ptr<const Principal>>> callerOf(const Headers *headers);
 
     const Router *m_router;
     KeyStore *m_keys;
     ConnectService *m_connect;
     LoginLimiter *m_limiter;
+    RateLimiter m_rates;
+    const OriginList *m_pages = nullptr;
     Refusals *m_refusals;
     Clock *m_clock;
     Random *m_random;

@@ -3,7 +3,6 @@
 #include "core/api/shapes.h"
 
 #include "core/base/encoding.h"
-#include "core/connectors/brand.h"
 #include "core/http/transport.h"
 
 namespace hub {
@@ -104,7 +103,7 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
              {"authentication_config_key", connector->auth.empty() ? std::string() : connector->auth.front().key},
              {"environment", "production"},
              {"integration_id", connector->key},
-             {"logo_url", "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector->key, connector->name)))},
+             {"logo_url", logoOf(*connector)},
              {"aliases", json::value_from(connector->aliases)},
              {"description", connector->description},
              {"needs", needs},

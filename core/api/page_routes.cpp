@@ -24,7 +24,7 @@ Task<void> answerApp(ApiContext *context, std::string token)
     fillIn(page, "__SESSION__", token);
     fillIn(page, "__VIEW__", inApp ? "app" : "browser");
     fillIn(page, "__LANG__", "en");
-    ResponseHead head = pageHead(200, context->requestId);
+    ResponseHead head = pageHead(200, *context);
     const Result<void> sent = co_await context->responder->send(std::move(head), std::move(page));
     static_cast<void>(sent);
 }

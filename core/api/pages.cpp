@@ -37,13 +37,19 @@ std::string htmlEscaped(std::string_view text)
     return out;
 }
 
-ResponseHead pageHead(int status, const std::string &requestId)
+ResponseHead pageHead(int status, const ApiContext &context)
 {
-    ResponseHead head = hubHead(status, "text/html; charset=utf-8", requestId);
+    ResponseHead head = hubHead(status, "text/html; charset=utf-8", context.requestId);
+    std::string ancestors;
+    if (context.pages != nullptr) {
+        for (const std::string &origin : context.pages->all())
+            ancestors += ' ' + origin;
+    }
     head.headers.set(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        "form-action 'self'; base-uri 'none'; frame-ancestors"
+            + (ancestors.empty() ? std::string(" 'none'") : ancestors));
     return head;
 }
 
@@ -55,7 +61,7 @@ Task<void> answerPage(const ApiContext *context, int status, const PageText *tex
     replaceAll(page, "__TITLE__", htmlEscaped(text->title));
     replaceAll(page, "__TEXT__", htmlEscaped(text->text));
     replaceAll(page, "__STATE__", text->ok ? "ok" : "err");
-    ResponseHead head = pageHead(status, context->requestId);
+    ResponseHead head = pageHead(status, *context);
     if (text->error)
         head.headers.add("x-connect-hub-error", std::string(wireName(*text->error)));
     const Result<void> sent = co_await context->responder->send(std::move(head), std::move(page));

@@ -12,8 +12,8 @@ namespace hub {
 Result<std::string> resourceText(const std::string &name);
 std::string htmlEscaped(std::string_view text);
 
-//! Head of a page: strict CSP, no framing, no referrer.
-ResponseHead pageHead(int status, const std::string &requestId);
+//! Head of a page: strict CSP, framed by nobody but the origins that the person listed, no referrer.
+ResponseHead pageHead(int status, const ApiContext &context);
 
 struct PageText {
     bool ok = false;

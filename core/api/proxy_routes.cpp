@@ -106,7 +106,7 @@ Task<void> proxy(const ApiServices *services, ApiContext *context)
 void addProxyRoutes(Router *router, const ApiServices *services)
 {
     router->add({"*", "/proxy/{rest…}", Audience::Key, Need::Calls, "A direct call to the account's provider",
-                 [services](ApiContext *context) { return proxy(services, context); }});
+                 [services](ApiContext *context) { return proxy(services, context); }, false});
     addUnifiedProxyRoute(router, services);
 }
 

@@ -100,6 +100,7 @@ bool fulfils(const Principal &principal, Need need)
     case Need::AccountsRead: return principal.has(Scope::Accounts) || principal.has(Scope::Read);
     case Need::AccountsWrite: return principal.has(Scope::Accounts);
     case Need::Calls: return principal.has(Scope::Actions) || principal.has(Scope::Read);
+    case Need::Record: return principal.has(Scope::Read);
     }
     return false;
 }

@@ -14,6 +14,7 @@ enum class Need {
     AccountsRead,  //!< Full, Read, Accounts
     AccountsWrite, //!< Full, Accounts
     Calls,         //!< Full, Read, Actions
+    Record,        //!< Full, Read
 };
 
 using RouteHandler = std::function<Task<void>(ApiContext *context)>;
@@ -25,6 +26,7 @@ struct Route {
     Need need = Need::None;
     std::string summary; //!< for the OpenAPI document
     RouteHandler handler;
+    bool metered = true; //!< counts among what one caller may ask in a minute; direct calls and MCP do not
 };
 
 struct Match {

@@ -80,12 +80,21 @@ bool isCategory(const std::string &name, const Catalogue &catalogue)
            });
 }
 
-json::object connectorMetaJson(const Connector &connector)
+std::string logoOf(const Connector &connector)
 {
-    const std::string logo = "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector.key, connector.name)));
-    return {{"provider", connector.key},         {"provider_name", connector.name},
-            {"category", categoryOf(connector)}, {"active", true},
-            {"models", json::object()},          {"resources", {{"images", {{"logo_url", logo}}}}}};
+    return "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector.key, connector.name)));
+}
+
+json::object connectorMetaJson(const Connector &connector, bool pictures)
+{
+    json::object out{{"provider", connector.key},
+                     {"provider_name", connector.name},
+                     {"category", categoryOf(connector)},
+                     {"active", true},
+                     {"models", json::object()}};
+    if (pictures)
+        out["resources"] = {{"images", {{"logo_url", logoOf(connector)}}}};
+    return out;
 }
 
 } // namespace hub

@@ -35,6 +35,8 @@ void addSystemRoutes(Router *router, const ApiServices *services)
                  answering(services, &nothingHere)});
     router->add({"GET", "/openapi.json", Audience::Key, Need::None, "This document",
                  [router, services](ApiContext *context) { return openApi(router, services, context); }});
+    router->add({"*", "/unified/{category}", Audience::Key, Need::Calls, "Unified models: not supported",
+                 answering(services, &notSupported)});
     router->add({"*", "/unified/{category}/{rest…}", Audience::Key, Need::Calls, "Unified models: not supported",
                  answering(services, &notSupported)});
 }

@@ -1,5 +1,6 @@
 // /unified/proxy: a direct call described in JSON.
-#include "core/api/answering.h"
+#include "core/api/heartbeat.h"
+#include "core/api/profile_check.h"
 #include "core/api/proxy_headers.h"
 
 #include "core/base/encoding.h"
@@ -109,6 +110,9 @@ Task<Result<json::value>> run(const ApiServices *services, ApiContext *context)
     Result<Described> wish = describedIn(services, context, *body);
     if (!wish)
         co_return wish.error();
+    const Result<void> profile = co_await checkProfile(services, context, &wish->call.account);
+    if (!profile)
+        co_return profile.error();
     wish->call.headers = headersUp(wish->call.headers);
     StringBody content(std::move(wish->body));
     BodyReader *sent = wish->hasBody ? &content : nullptr;
@@ -136,7 +140,7 @@ Task<Result<json::value>> run(const ApiServices *services, ApiContext *context)
 void addUnifiedProxyRoute(Router *router, const ApiServices *services)
 {
     router->add({"POST", "/unified/proxy", Audience::Key, Need::Calls, "A direct call, described in JSON",
-                 answering(services, &run)});
+                 answeringWithHeartbeat(services, &run)});
 }
 
 } // namespace hub

@@ -26,6 +26,7 @@ class ConnectService;
 class Credentials;
 class Database;
 class KeyStore;
+class OriginList;
 class ProfileStore;
 class Vault;
 
@@ -46,6 +47,7 @@ struct ControlServices {
     //! Moves all records to the vault of that kind. \return how many \errors Conflict (they are there), the vaults'
     std::function<Task<Result<std::size_t>>(std::string kind)> moveVault;
     Agents *agents = nullptr;
+    OriginList *origins = nullptr;
 };
 
 //! What the hub says about itself.

@@ -21,6 +21,7 @@ MethodTable allMethods(Context *context)
     addActionMethods(&table, context);
     addAuditMethods(&table, context);
     addDoctorMethods(&table, context);
+    addOriginMethods(&table, context);
     addAgentMethods(&table, context);
     return table;
 }

@@ -48,6 +48,7 @@ void addActionMethods(MethodTable *table, Context *context);
 void addAuditMethods(MethodTable *table, Context *context);
 void addAgentMethods(MethodTable *table, Context *context);
 void addDoctorMethods(MethodTable *table, Context *context);
+void addOriginMethods(MethodTable *table, Context *context);
 MethodTable allMethods(Context *context);
 
 //! A row of administration, made by the person through this socket.

@@ -36,7 +36,7 @@ public:
     Task<Result<void>> write(std::string_view piece) override
     {
         answered.body.append(piece);
-        co_return Result<void>();
+        co_return gone ? Result<void>(Error{ErrorCode::InvalidRequest, "gone"}) : Result<void>();
     }
     Task<Result<void>> end() override
     {
@@ -48,6 +48,7 @@ public:
     Answered answered;
     int count = 0;
     bool ended = false;
+    bool gone = false; //!< the client takes no more pieces
 };
 
 //! A body that says whether anybody read it.
@@ -71,6 +72,7 @@ struct ApiDesk : Desk {
     {
         for (const auto add : {&addSystemRoutes, &addMetricsRoute, &addPageRoutes, &addOauthRoutes, &addHubRoutes, &addSessionRoutes, &addAccountRoutes, &addActionRoutes, &addProxyRoutes})
             add(&router, &services);
+        front.letIn(&origins);
         front.setOwnHosts({"127.0.0.1:7423", "localhost:7423", "[::1]:7423"});
     }
 
@@ -102,9 +104,11 @@ struct ApiDesk : Desk {
         return ask("GET", target, std::move(headers));
     }
 
-    ApiServices services{&catalogue, accounts.get(), service.get(), credentials.get(), profiles.get(), &gateway, &actions, &audit, &clock, "1.2.3", "http://127.0.0.1:7423"};
+    ActionSearch search{&catalogue};
+    ApiServices services{&catalogue, accounts.get(), service.get(), credentials.get(), profiles.get(), &gateway, &actions, &audit, &clock, "1.2.3", "http://127.0.0.1:7423", &search};
     Router router;
     LoginLimiter limiter;
+    OriginList origins{database.get()};
     Refusals refusals{&audit, &clock};
     Front front{&router, &keys, service.get(), &limiter, &refusals, &clock, &random};
     bool bodyTouched = false; //!< of the last request

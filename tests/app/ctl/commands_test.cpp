@@ -54,6 +54,9 @@ void CommandsTest::everyCommandIsThere_data()
     QTest::addColumn<QString>("line");
     for (const char *line : {"keys create --name N --scope full --scope read --owner O --account A --account B --action x_* --expires 30d",
                              "keys list",
+                             "origins list",
+                             "origins allow https://app.example",
+                             "origins remove https://app.example",
                              "keys disable ID",
                              "keys enable ID",
                              "keys delete ID",

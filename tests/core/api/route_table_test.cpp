@@ -109,6 +109,15 @@ void RouteTableTest::S6_whatAKeysScopesOpen_data()
     row("POST", "/unified/proxy", "full read actions");
     row("GET", "/proxy/items", "full read actions");
     row("GET", "/unified/crm/contacts", "full read actions");
+    row("GET", "/unified/crm", "full read actions");
+    row("GET", "/actions", "full read actions");
+    row("POST", "/actions/search", "full read actions");
+    row("POST", "/actions/build", "full read actions");
+    row("POST", "/ai/tool-feedback", "full read actions");
+    row("GET", "/requests/logs", "full read");
+    row("GET", "/requests/logs/steps", "full read");
+    row("GET", "/requests/logs/x", "full read");
+    row("GET", "/requests/platform-logs", "full read");
 }
 
 void RouteTableTest::S6_whatAKeysScopesOpen()

@@ -84,3 +84,16 @@ export class OddProvider {
   write(folder, change) { writeFileSync(join(folder, 'connectors/odd.json'), JSON.stringify(this.file(change))); }
   stop() { this.server.close(); this.server.closeAllConnections(); }
 }
+
+//! A session of MCP; resolves to a way to ask in it.
+export async function startMcp(hub, key) {
+  const post = (body, headers) => fetch(`${hub.url}/mcp`, json(body, bearer(key, { accept: 'application/json, text/event-stream', ...headers })));
+  const begun = await post({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } } });
+  await begun.text();
+  const id = begun.headers.get('mcp-session-id');
+  return async (method, params, headers) => {
+    const answer = await post({ jsonrpc: '2.0', id: 1, method, params }, { 'mcp-protocol-version': '2025-11-25', ...(id ? { 'mcp-session-id': id } : {}), ...headers });
+    const text = await answer.text();
+    return JSON.parse(text.startsWith('{') ? text : /data: (.*)/.exec(text)[1]);
+  };
+}
