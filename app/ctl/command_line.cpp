@@ -99,7 +99,8 @@ QString complete(const Line &line)
     const Command &command = *line.command;
     if (line.positional.size() < command.names.size())
         return QStringLiteral("%1 needs %2").arg(command.words, command.names.value(line.positional.size()));
-    if (line.positional.size() > command.names.size())
+    const bool takesMore = !command.names.isEmpty() && command.names.last().endsWith(QChar(0x2026));
+    if (line.positional.size() > command.names.size() && !takesMore)
         return QStringLiteral("unexpected argument \"%1\"").arg(line.positional.value(command.names.size()));
     for (const Option &option : command.options) {
         if (option.required && !line.has(option.name))

@@ -17,6 +17,11 @@ QList<Command> doctorCommands();
 QList<Command> vaultCommands();
 QList<Command> originCommands();
 
+QList<Command> agentCommands();
+QList<Command> tokenCommands();
+QList<Command> mcpCommands();
+QList<Command> runCommands();
+
 QList<Command> allCommands();
 
 } // namespace hub::ctl

@@ -1,0 +1,62 @@
+#include "app/ctl/hub_start.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTimer>
+
+namespace hub::ctl {
+namespace {
+
+constexpr int kLookMs = 100;
+constexpr int kMostLooks = 300; // a keychain that asks the person takes its time
+
+QString logOf(const QString &folder)
+{
+    return QDir(folder).filePath(QStringLiteral("hub.log"));
+}
+
+//! \return false when the program can't be started at all
+bool spawn(const QString &folder)
+{
+    QDir().mkpath(folder);
+    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QFile log(logOf(folder));
+    if (log.open(QIODevice::Append)) // the person's alone before the hub writes to it
+        log.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    log.close();
+    QProcess process;
+    process.setProgram(QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("connect-hubd")));
+    process.setArguments({QStringLiteral("--data-dir"), folder});
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setStandardOutputFile(QProcess::nullDevice());
+    process.setStandardErrorFile(logOf(folder), QIODevice::Append);
+    return process.startDetached();
+}
+
+} // namespace
+
+ControlReply reachHub(Hub &hub, const QString &dataDir)
+{
+    const QString folder = QDir(dataDir.isEmpty() ? defaultDataDirectory() : dataDir).absolutePath();
+    ControlReply reply = hub.call(QStringLiteral("hub.status"));
+    if (reply.errorStatus >= 0)
+        return reply;
+    if (!spawn(folder)) {
+        reply.errorMessage = QStringLiteral("The hub is not running, and connect-hubd is not beside this program.");
+        return reply;
+    }
+    // two who start one at the same time meet at the first one's socket
+    for (int looks = 0; looks < kMostLooks && reply.errorStatus < 0; ++looks) {
+        QEventLoop pause;
+        QTimer::singleShot(kLookMs, &pause, &QEventLoop::quit);
+        pause.exec();
+        reply = hub.call(QStringLiteral("hub.status"));
+    }
+    if (reply.errorStatus < 0)
+        reply.errorMessage = QStringLiteral("The hub could not be started; %1 says why.").arg(logOf(folder));
+    return reply;
+}
+
+} // namespace hub::ctl
