@@ -100,3 +100,29 @@ test('a heartbeat is applied on wish', async () => {
   assert.equal(answer.headers.get('preference-applied'), 'heartbeat');
   assert.equal((await ok(answer)).status, 200);
 });
+
+// as they were seen on the wire of libraries that can't be installed here: body, headers, and how it ends
+const seen = [
+  ['a call that names its account twice', '/actions/rpc', { action: 'authority_list_items', body: {}, headers: { 'x-account-id': 'ID' }, path: {}, query: {} }, { 'x-account-id': 'ID', accept: '*/*', 'user-agent': 'stackone-ai-node' }, 200],
+  ['a call with an argument that the action does not know', '/actions/rpc', { action: 'authority_list_items', body: { extra: 1 }, headers: { 'x-account-id': 'ID' } }, { 'x-account-id': 'ID' }, 422],
+  ['a call with a header of its own that the action does not know', '/actions/rpc', { action: 'authority_list_items', headers: { 'x-account-id': 'ID', 'X-H': 'v' } }, { 'x-account-id': 'ID' }, 422],
+  ['a search without an account', '/actions/search', { query: 'list items', top_k: 3, connector: 'authority' }, {}, 200],
+  ['building the index', '/actions/build', { connector_key: 'authority', force_refresh: false }, {}, 200],
+  ['a direct call with a method in lower case', '/unified/proxy', { method: 'get', path: '/items?cursor=1', headers: { 'X-A': 'b' } }, { prefer: 'heartbeat', 'x-account-id': 'ID' }, 200],
+];
+for (const [name, path, body, headers, status] of seen) {
+  test(`${name}: ${status}, in JSON`, async () => {
+    const named = (object) => JSON.parse(JSON.stringify(object).replaceAll('"ID"', `"${accounts.first}"`));
+    const answer = await get(path, json(named(body), { headers: named(headers) }));
+    const text = await answer.text();
+    assert.equal(answer.status, status, text);
+    assert.equal(typeof JSON.parse(text), 'object');
+  });
+}
+
+test('a library that reads the first page of tools alone has them all', async () => {
+  const mcp = await startMcp(stage.hub, key);
+  const { result } = await mcp('tools/list', {});
+  assert.deepEqual(result.tools.map((each) => each.name).sort(), ['authority_create_item', 'authority_list_items']);
+  assert.equal(result.nextCursor, undefined, 'everything is on the first page');
+});
