@@ -35,6 +35,20 @@
 <context>
     <name>hub::AgentsPage</name>
     <message numerus="yes">
+        <source>%n other key(s)</source>
+        <translation>
+            <numerusform>%n other key</numerusform>
+            <numerusform>%n other keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n program(s) found on this machine</source>
+        <translation>
+            <numerusform>%n program found on this machine</numerusform>
+            <numerusform>%n programs found on this machine</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n key(s)</source>
         <translation>
             <numerusform>%n key</numerusform>

@@ -37,7 +37,7 @@ ActivityDetails::ActivityDetails(const HubState *state, QWidget *parent) : QScro
     setMinimumWidth(300);
 }
 
-void ActivityDetails::show(const ActivityRow &row)
+void ActivityDetails::explain(const ActivityRow &row)
 {
     auto *page = new QWidget(this);
     auto *rows = new QVBoxLayout(page);
@@ -87,7 +87,7 @@ void ActivityDetails::show(const ActivityRow &row)
     rows->addWidget(copy, 0, Qt::AlignLeading);
     rows->addStretch(1);
     setWidget(page);
-    QScrollArea::show();
+    show();
 }
 
 } // namespace hub

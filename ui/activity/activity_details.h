@@ -11,7 +11,7 @@ class ActivityDetails : public QScrollArea {
     Q_OBJECT
 public:
     explicit ActivityDetails(const HubState *state, QWidget *parent = nullptr);
-    void show(const ActivityRow &row);
+    void explain(const ActivityRow &row);
 
 Q_SIGNALS:
     void closed();

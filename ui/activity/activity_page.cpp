@@ -169,7 +169,7 @@ QWidget *ActivityPage::makeTable()
     header->setSectionResizeMode(ActivityModel::What, QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
         if (now.isValid())
-            m_details->show(m_filter->row(now));
+            m_details->explain(m_filter->row(now));
     });
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) { setLive(value == 0); });
     return m_table;

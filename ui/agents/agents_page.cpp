@@ -3,6 +3,7 @@
 #include "ui/agents/key_once_dialog.h"
 #include "ui/agents/keys_model.h"
 #include "ui/agents/new_key_dialog.h"
+#include "ui/agents/program_list.h"
 #include "ui/common/button_paint.h"
 #include "ui/common/controls.h"
 #include "ui/common/glyph.h"
@@ -83,8 +84,15 @@ AgentsPage::AgentsPage(HubState *state, std::function<QDateTime()> now, QWidget 
     head->addLayout(titles, 1);
     m_new = makeButton(tr("New key…"), u"new-key"_s, this, u"primary"_s, u"key"_s);
     connect(m_new, &QPushButton::clicked, this, &AgentsPage::newKey);
+    QPushButton *again = makeButton(tr("Look again"), u"look-again"_s, this, {}, u"reload"_s);
+    connect(again, &QPushButton::clicked, this, [this] { m_programs->read(); });
+    head->addWidget(again, 0, Qt::AlignTop);
     head->addWidget(m_new, 0, Qt::AlignTop);
     rows->addLayout(head);
+    m_programs = new ProgramList(state, m_now, this);
+    rows->addWidget(m_programs);
+    m_others = makeLabel(TextRole::Section, tr("Other keys"), this);
+    rows->addWidget(m_others);
     m_note = new Note(this);
     rows->addWidget(m_note);
 
@@ -113,6 +121,8 @@ AgentsPage::AgentsPage(HubState *state, std::function<QDateTime()> now, QWidget 
     m_stack->addWidget(card);
     m_stack->addWidget(makeEmpty());
     rows->addWidget(m_stack, 1);
+    rows->addStretch(0);
+    connect(m_programs, &ProgramList::changed, this, &AgentsPage::onPrograms);
     connect(m_model, &QAbstractItemModel::modelReset, this, &AgentsPage::update);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &AgentsPage::moveSwitches);
     connect(state, &HubState::hubChanged, this, &AgentsPage::update);
@@ -145,10 +155,25 @@ QWidget *AgentsPage::makeEmpty()
 void AgentsPage::update()
 {
     const int count = m_model->rowCount();
-    m_summary->setText(count == 0 ? tr("No key yet") : tr("%n key(s)", nullptr, count));
+    const auto found = static_cast<int>(m_programs->programs().size());
+    const QString keys = count == 0 ? tr("no other key") : tr("%n other key(s)", nullptr, count);
+    m_summary->setText(found == 0 ? count == 0 ? tr("No key yet") : tr("%n key(s)", nullptr, count)
+                                  : tr("%n program(s) found on this machine", nullptr, found) + u", "_s + keys);
+    m_others->setVisible(found > 0 && count > 0);
+    m_stack->setVisible(found == 0 || count > 0);
     m_stack->setCurrentIndex(count == 0 ? 1 : 0);
     m_new->setEnabled(m_state->isConnected());
     placeControls();
+}
+
+//! A program's key is shown with the program.
+void AgentsPage::onPrograms()
+{
+    QSet<QString> own;
+    for (const ProgramInfo &program : m_programs->programs())
+        own << program.keyId;
+    m_model->leaveOut(own);
+    update();
 }
 
 void AgentsPage::placeControls()

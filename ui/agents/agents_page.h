@@ -16,6 +16,7 @@ namespace hub {
 
 class KeysModel;
 class Note;
+class ProgramList;
 
 class AgentsPage : public QWidget {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
 private:
     QWidget *makeEmpty();
     void update();
+    void onPrograms();
     void placeControls();
     void moveSwitches();
     void newKey();
@@ -34,7 +36,8 @@ private:
     HubState *m_state;
     std::function<QDateTime()> m_now;
     KeysModel *m_model;
-    QLabel *m_summary;
+    ProgramList *m_programs;
+    QLabel *m_summary, *m_others;
     QPushButton *m_new;
     QStackedWidget *m_stack;
     QTableView *m_table;

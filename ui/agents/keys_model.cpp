@@ -18,7 +18,8 @@ KeysModel::KeysModel(const HubState *state, std::function<QDateTime()> now, QObj
 // The same keys keep their rows, and so selection and focus.
 void KeysModel::update()
 {
-    const QList<KeyInfo> &fresh = m_state->keys();
+    QList<KeyInfo> fresh = m_state->keys();
+    fresh.removeIf([this](const KeyInfo &key) { return m_leftOut.contains(key.id); });
     const bool same = std::equal(fresh.begin(), fresh.end(), m_rows.begin(), m_rows.end(),
                                  [](const KeyInfo &a, const KeyInfo &b) { return a.id == b.id; });
     if (same) {
@@ -30,6 +31,12 @@ void KeysModel::update()
     beginResetModel();
     m_rows = fresh;
     endResetModel();
+}
+
+void KeysModel::leaveOut(const QSet<QString> &keys)
+{
+    m_leftOut = keys;
+    update();
 }
 
 int KeysModel::rowCount(const QModelIndex &parent) const

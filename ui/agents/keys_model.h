@@ -4,6 +4,7 @@
 #include "ui/common/hub_state.h"
 
 #include <QAbstractTableModel>
+#include <QSet>
 
 #include <functional>
 
@@ -19,6 +20,8 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    //! Keys that are shown elsewhere.
+    void leaveOut(const QSet<QString> &keys);
     const KeyInfo &key(int row) const { return m_rows[row]; }
 
 private:
@@ -28,6 +31,7 @@ private:
     const HubState *m_state;
     std::function<QDateTime()> m_now;
     QList<KeyInfo> m_rows;
+    QSet<QString> m_leftOut;
 };
 
 } // namespace hub
