@@ -10,6 +10,7 @@
 #include "core/http/server.h"
 #include "core/http/upstream_pool.h"
 #include "core/hub_files.h"
+#include "core/mcp/fixtures/fixtures.h"
 #include "core/mcp/mcp_server.h"
 #include "core/vault/movable_vault.h"
 #include "core/vault/vault_factory.h"
@@ -145,8 +146,11 @@ void Hub::State::build(const HubOptions &options)
     actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get(), &clock);
     agents = std::make_unique<Agents>(realSurroundings(), entryParts(options.dataDirectory), keys.get(), vault.get(),
                                       database.get());
-    mcp = std::make_unique<McpServer>(actions.get(), connect.get(), &clock, version);
     search = std::make_unique<ActionSearch>(catalogue.get());
+    mcp = std::make_unique<McpServer>(McpServices{executor, actions.get(), connect.get(), accounts.get(),
+                                                  catalogue.get(), search.get(), keys.get(), &clock, &random, version});
+    if (options.testFixtures)
+        addMcpFixtures(mcp.get(), &random, &clock);
     limiter = std::make_unique<LoginLimiter>();
     origins = std::make_unique<OriginList>(database.get());
     refusals = std::make_unique<Refusals>(audit.get(), &clock);
@@ -263,10 +267,11 @@ Task<Result<std::size_t>> Hub::State::moveVault(std::string kind)
 Task<void> Hub::State::finish(std::function<void()> done)
 {
     server->stop();
+    mcp->stop();
     co_await credentials->drain(kGrace);
     const MonotonicTime end = clock.monotonic() + kGrace;
     boost::asio::steady_timer timer(io);
-    while (server->activeRequests() > 0 && clock.monotonic() < end) {
+    while ((server->activeRequests() > 0 || mcp->running() > 0) && clock.monotonic() < end) {
         timer.expires_after(std::chrono::milliseconds(20));
         co_await timer.async_wait(boost::asio::use_awaitable);
     }

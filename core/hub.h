@@ -26,6 +26,7 @@ struct HubOptions {
     std::vector<std::string> connectorDirectories;
     std::set<std::string> allowLocal;
     std::size_t maxConnections = 1024;
+    bool testFixtures = false; //!< what the conformance suites of MCP need, beside the hub's own tools
     std::string
         publicUrl; //!< "https://hub.example", behind a load balancer; governs links, redirect URIs, Host and Origin
 };

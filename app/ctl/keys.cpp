@@ -37,6 +37,8 @@ int create(const Line &line, Hub &hub)
             return usageProblem(QStringLiteral("--expires takes a number of days, 1d to %1d").arg(kMostDays));
         params.insert(QStringLiteral("expires_days"), days);
     }
+    if (line.has(QStringLiteral("tool-mode")))
+        params.insert(QStringLiteral("tool_mode"), line.value(QStringLiteral("tool-mode")));
     const ControlReply reply = hub.call(QStringLiteral("keys.create"), params);
     if (!reply.ok())
         return hub.fail(reply);
@@ -99,6 +101,8 @@ QList<Command> keyCommands()
          true},
         {QStringLiteral("action"), QStringLiteral("GLOB"), QStringLiteral("such as github_list_*; without one: all"),
          true},
+        {QStringLiteral("tool-mode"), QStringLiteral("individual|search_execute"),
+         QStringLiteral("how an agent sees the actions; without it: as its address asks")},
         {QStringLiteral("expires"), QStringLiteral("30d"), QStringLiteral("without it: never")}};
     const QStringList id{QStringLiteral("ID")};
     return {{QStringLiteral("keys create"), {}, wish, QStringLiteral("makes a key and prints it, once"), &create},

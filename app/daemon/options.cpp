@@ -50,15 +50,17 @@ void addLater(QCommandLineParser *parser)
 {
     for (const char *name : {"tls-cert", "tls-key", "config"})
         parser->addOption({QLatin1String(name), QStringLiteral("not in this version"), QStringLiteral("VALUE")});
-    parser->addOption({QStringLiteral("test-fixtures"), QStringLiteral("not in this version")});
 }
 
 Result<void> refuseLater(const QCommandLineParser &parser)
 {
-    for (const char *name : {"tls-cert", "tls-key", "config", "test-fixtures"}) {
+    for (const char *name : {"tls-cert", "tls-key", "config"}) {
         if (parser.isSet(QLatin1String(name)))
             return wrong(QStringLiteral("--%1 is not supported by this version yet").arg(QLatin1String(name)));
     }
+    if (parser.isSet(QStringLiteral("test-fixtures"))
+        && parser.value(QStringLiteral("store")) != QLatin1String("sqlite"))
+        return wrong(QStringLiteral("--test-fixtures is for tests: it does not go together with a PostgreSQL store"));
     if (parser.value(QStringLiteral("store")) != QLatin1String("sqlite"))
         return wrong(QStringLiteral("--store: PostgreSQL is not supported by this version yet, only sqlite"));
     if (parser.value(QStringLiteral("threads")) != QLatin1String("1"))
@@ -84,6 +86,8 @@ void addOptions(QCommandLineParser *parser)
     add("public-url", "URL", "the hub's name behind a load balancer, e.g. https://hub.example");
     parser->addOption({QStringLiteral("help"), QStringLiteral("shows this")});
     parser->addOption({QStringLiteral("version"), QStringLiteral("shows the version")});
+    parser->addOption({QStringLiteral("test-fixtures"),
+                       QStringLiteral("adds what the conformance suites of MCP need; for tests only")});
     addLater(parser);
 }
 
@@ -129,6 +133,7 @@ Result<Invocation> parseOptions(const QStringList &arguments)
     if (!connections)
         return connections.error();
     options.maxConnections = *connections;
+    options.testFixtures = parser.isSet(QStringLiteral("test-fixtures"));
     if (const QString kind = parser.value(QStringLiteral("vault")); parser.isSet(QStringLiteral("vault")))
         options.vault = kind.toStdString();
     if (options.vault && *options.vault != "keychain" && *options.vault != "sealed")

@@ -43,9 +43,12 @@ Result<Wish> wishOf(const Context *context, const json::object &raw)
     const std::vector<std::string> accounts = params.texts("accounts");
     wish.record.actions = params.texts("actions");
     const std::int64_t days = params.number("expires_days", 0, 1, kLongestLife);
+    wish.record.toolMode = params.optionalText("tool_mode");
     if (const Result<void> checked = params.check(); !checked)
         return checked.error();
 
+    if (const std::string &mode = wish.record.toolMode; !mode.empty() && mode != "individual" && mode != "search_execute")
+        return Error{ErrorCode::SchemaViolation, "A tool mode is individual or search_execute.", "tool_mode"};
     Result<std::set<Scope>> scopeSet = namesTo<Scope>(scopes, "scopes", scopeFrom,
                                                       {"full", "read", "accounts", "actions"});
     if (!scopeSet)

@@ -206,6 +206,7 @@ json::object keyJson(const ApiKey &key)
     out["last_used_at"] = timeJson(key.lastUsed);
     out["expires_at"] = timeJson(key.expires);
     out["enabled"] = key.enabled;
+    out["tool_mode"] = key.toolMode.empty() ? json::value(nullptr) : json::value(json::string(key.toolMode));
     return out;
 }
 

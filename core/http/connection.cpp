@@ -8,7 +8,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <sys/socket.h>
+
 #include <array>
+#include <cerrno>
 #include <charconv>
 
 namespace hub {
@@ -115,7 +118,13 @@ public:
         co_return co_await m_connection->writeAll(head, "0\r\n\r\n", kNothing);
     }
     bool started() const override { return m_started; }
+    void onGone(std::function<void()> gone) override
+    {
+        m_gone = std::make_shared<std::function<void()>>(std::move(gone));
+        m_connection->watch(m_gone);
+    }
     bool ended() const { return m_ended; }
+    bool isWatching() const { return m_gone != nullptr; }
     bool keepsAlive() const { return m_keepAlive && m_ended && !m_untilClose; }
 
 private:
@@ -137,6 +146,7 @@ private:
     Connection *m_connection;
     bool m_isHead, m_http10, m_keepAlive;
     bool m_started = false, m_ended = false, m_chunked = false, m_untilClose = false, m_bodyless = false;
+    std::shared_ptr<std::function<void()>> m_gone;
     std::string m_head;
 };
 
@@ -200,6 +210,10 @@ Task<bool> Connection::answer(const Request *request, Body *body)
     ++m_context->active;
     co_await m_context->handler(request, &answer);
     --m_context->active;
+    if (answer.isWatching()) {
+        boost::system::error_code ignored;
+        m_socket.cancel(ignored);
+    }
     if (m_phase == Phase::Closed)
         co_return false;
     if (!answer.started()) {
@@ -294,6 +308,23 @@ Task<Result<void>> Connection::writeAll(std::string_view head, std::string_view 
     if (ec)
         co_return Error{ErrorCode::InvalidRequest, "The client is gone."};
     co_return Result<void>();
+}
+
+//! The end of what the client sends is how a closed socket shows. A client that sends ahead can't be watched further.
+void Connection::watch(std::weak_ptr<std::function<void()>> gone)
+{
+    auto look = [self = shared_from_this(), gone = std::move(gone)](const boost::system::error_code &ec) {
+        const std::shared_ptr<std::function<void()>> listener = gone.lock();
+        if (!listener || ec == boost::asio::error::operation_aborted)
+            return;
+        char byte = 0;
+        const auto got = ::recv(self->m_socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+            (*listener)();
+        else if (got < 0)
+            self->watch(listener);
+    };
+    m_socket.async_wait(boost::asio::ip::tcp::socket::wait_read, std::move(look));
 }
 
 void Connection::expectWithin(std::chrono::seconds limit)

@@ -44,6 +44,7 @@ private:
     Task<void> fail(const Error *error);
     Task<Result<void>> writeAll(std::string_view head, std::string_view body, std::string_view tail);
     Task<void> linger();
+    void watch(std::weak_ptr<std::function<void()>> gone);
     void close();
     void expectWithin(std::chrono::seconds limit);
 

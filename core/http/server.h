@@ -44,6 +44,9 @@ public:
     virtual Task<Result<void>> write(std::string_view piece) = 0;
     virtual Task<Result<void>> end() = 0;
     virtual bool started() const = 0;
+    //! Calls `gone` once, when the client has closed its side while the handler is still at work; for answers that wait.
+    //! To be asked after the body has been read. Where nobody asks, nothing is watched.
+    virtual void onGone(std::function<void()> gone) { static_cast<void>(gone); }
 };
 
 //! Runs on the connection's executor. Both pointers live until it returns. Returning without an answer is a 500.

@@ -450,7 +450,9 @@ Task<Result<Exchange>> UpstreamPool::open(Origin origin, RequestHead head, BodyR
         connection.reset();
         // a server may have acted and closed before it answered: what goes out twice must be harmless
         const bool harmless = framedHead.method != "POST" && framedHead.method != "PATCH";
-        const bool again = harmless && !cutShort && tries == 0 && reused && !answered
+        const asio::cancellation_state caller = co_await asio::this_coro::cancellation_state;
+        const bool wanted = caller.cancelled() == asio::cancellation_type::none;
+        const bool again = wanted && harmless && !cutShort && tries == 0 && reused && !answered
             && got.error().code == ErrorCode::UpstreamFailed && (body == nullptr || body->rewind());
         if (again)
             continue;

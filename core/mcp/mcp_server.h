@@ -1,37 +1,37 @@
-// Model Context Protocol over Streamable HTTP at /mcp, the session era (2025-03-26 to 2025-11-25), stateless.
+// Model Context Protocol over Streamable HTTP at /mcp: both eras of the protocol on one path.
 #pragma once
 
-#include "core/gateway/action_runner.h"
-#include "core/http/server.h"
-#include "core/mcp/rpc.h"
+#include "core/mcp/session_endpoint.h"
+#include "core/mcp/stateless_endpoint.h"
 
 namespace hub {
 
 //! One thread's (the hub's).
 class McpServer {
 public:
-    McpServer(ActionRunner *actions, ConnectService *connect, const Clock *clock, std::string version);
+    explicit McpServer(McpServices services);
+    ~McpServer();
+    McpServer(const McpServer &) = delete;
+    McpServer &operator=(const McpServer &) = delete;
 
     //! \param account what x-account-id named; may be empty
     Task<void> handle(std::shared_ptr<const Principal> principal, std::string account, std::string requestId,
                       const Request *request, Responder *responder);
 
-private:
-    struct Caller {
-        std::shared_ptr<const Principal> principal;
-        std::string account, requestId;
-    };
-    Task<json::value> answerTo(const Caller *caller, json::value message, std::string version);
-    Task<json::object> answerOne(const Caller *caller, RpcMessage message);
-    Task<json::object> callTool(const Caller *caller, RpcMessage message);
-    json::object failure(const std::string &provider, const Error &error) const;
-    json::object initialize(const Caller &caller, const json::object &params) const;
-    Result<std::vector<CallableConnector>> callable(const Caller &caller) const;
+    //! Tools, prompts and resources beside the hub's own. Before the first request.
+    void add(std::unique_ptr<Supplement> supplement);
+    //! For those: a list of theirs has changed.
+    void listChanged(std::string_view what);
+    //! Ends the streams that wait for news, in good order.
+    void stop();
+    //! Calls under way; some outlive their HTTP request.
+    std::size_t running() const;
+    std::size_t sessions() const;
+    std::size_t listeners() const;
 
-    ActionRunner *m_actions;
-    ConnectService *m_connect;
-    const Clock *m_clock;
-    std::string m_version;
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
 };
 
 } // namespace hub

@@ -10,12 +10,15 @@ Result<RpcMessage> readRpc(const json::value &message)
     RpcMessage out;
     out.method = stringOf(*object, "method");
     const json::value *id = object->if_contains("id");
-    const bool answers = object->contains("result") || object->contains("error");
-    if (out.method.empty() && !answers)
+    const json::value *result = object->if_contains("result");
+    out.isError = object->contains("error");
+    if (out.method.empty() && result == nullptr && !out.isError)
         return Error{ErrorCode::InvalidRequest, "The message names no method."};
     out.isRequest = !out.method.empty() && id != nullptr && !id->is_null();
     if (id != nullptr)
         out.id = *id;
+    if (result != nullptr && result->is_object())
+        out.result = result->get_object();
     const json::value *params = object->if_contains("params");
     if (params != nullptr && params->is_object())
         out.params = params->get_object();
@@ -24,17 +27,39 @@ Result<RpcMessage> readRpc(const json::value &message)
     return out;
 }
 
-json::object rpcResult(const json::value &id, json::value result)
+std::string replyText(const json::value &id, const Reply &reply)
 {
-    return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}};
+    if (reply.failure)
+        return failureText(id, *reply.failure);
+    std::string members = json::serialize(reply.result);
+    std::string text = R"({"jsonrpc":"2.0","id":)" + json::serialize(id) + R"(,"result":)";
+    if (!reply.raw)
+        return text + members + '}';
+    text.reserve(text.size() + members.size() + reply.raw->size() + reply.rawName.size() + 8);
+    members.pop_back();
+    text += members;
+    text += reply.result.empty() ? "\"" : ",\"";
+    text += reply.rawName;
+    text += "\":";
+    text += *reply.raw;
+    text += "}}";
+    return text;
 }
 
-json::object rpcError(const json::value &id, RpcCode code, const std::string &message, json::value data)
+std::string failureText(const json::value &id, const RpcFailure &failure)
 {
-    json::object error{{"code", static_cast<int>(code)}, {"message", message}};
-    if (!data.is_null())
-        error["data"] = std::move(data);
-    return {{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(error)}};
+    json::object error{{"code", static_cast<int>(failure.code)}, {"message", failure.message}};
+    if (!failure.data.is_null())
+        error["data"] = failure.data;
+    return json::serialize(json::object{{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(error)}});
+}
+
+json::object rpcNotification(std::string_view method, json::object params)
+{
+    json::object out{{"jsonrpc", "2.0"}, {"method", json::string(method)}};
+    if (!params.empty())
+        out["params"] = std::move(params);
+    return out;
 }
 
 } // namespace hub

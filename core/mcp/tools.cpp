@@ -1,6 +1,7 @@
 #include "core/mcp/tools.h"
 
 #include "core/base/encoding.h"
+#include "core/connectors/brand.h"
 
 namespace hub {
 namespace {
@@ -53,12 +54,42 @@ json::object withNext(json::object schema)
     return schema;
 }
 
-json::object textResult(const std::string &text, bool isError)
+json::array iconsOf(const Connector &connector)
 {
-    json::object out{{"content", json::array{{{"type", "text"}, {"text", text}}}}};
-    if (isError)
-        out["isError"] = true;
-    return out;
+    const std::string svg = brandSvg(brandOf(connector.key, connector.name));
+    const json::object icon{{"src", "data:image/svg+xml;base64," + base64(svg)},
+                            {"mimeType", "image/svg+xml"},
+                            {"sizes", json::array{"any"}}};
+    json::array icons;
+    icons.push_back(icon);
+    return icons;
+}
+
+//! Open, because clients hold errors against it, too.
+json::object outputSchema()
+{
+    return {{"type", "object"},
+            {"properties",
+             {{"data", {{"description", "The provider's data"}}},
+              {"next", {{"type", "string"}, {"description", "Where to go on: hand it back as `next`"}}}}}};
+}
+
+//! \param icons of the action's connector
+json::object describe(const CallableConnector &row, const Action &action, bool accountFixed, ParamStyle style,
+                      const json::array &icons)
+{
+    json::object schema = styledSchema(action, style);
+    if (action.effect == Effect::Read)
+        schema = withNext(std::move(schema));
+    if (!accountFixed && row.accounts.size() > 1)
+        schema = withAccount(schema, row.accounts);
+    return {{"name", action.id},
+            {"title", action.title},
+            {"description", action.description},
+            {"inputSchema", std::move(schema)},
+            {"outputSchema", outputSchema()},
+            {"annotations", annotationsOf(action)},
+            {"icons", icons}};
 }
 
 json::object binaryResult(const Binary &binary)
@@ -88,24 +119,35 @@ std::string shortened(std::string text)
 
 } // namespace
 
-json::array toolsOf(const std::vector<CallableConnector> &callable, bool accountFixed)
+json::array toolsOf(const std::vector<CallableConnector> &callable, bool accountFixed, ParamStyle style)
 {
     json::array tools;
     for (const CallableConnector &row : callable) {
-        for (const Action *action : row.actions) {
-            json::object schema = inputSchema(*action);
-            if (action->effect == Effect::Read)
-                schema = withNext(std::move(schema));
-            if (!accountFixed && row.accounts.size() > 1)
-                schema = withAccount(schema, row.accounts);
-            tools.push_back({{"name", action->id},
-                             {"title", action->title},
-                             {"description", action->description},
-                             {"inputSchema", std::move(schema)},
-                             {"annotations", annotationsOf(*action)}});
-        }
+        const json::array icons = iconsOf(*row.connector);
+        for (const Action *action : row.actions)
+            tools.push_back(describe(row, *action, accountFixed, style, icons));
     }
     return tools;
+}
+
+json::object toolOf(const CallableConnector &row, const Action &action, bool accountFixed, ParamStyle style)
+{
+    return describe(row, action, accountFixed, style, iconsOf(*row.connector));
+}
+
+json::object textResult(const std::string &text, bool isError)
+{
+    json::object out{{"content", json::array{{{"type", "text"}, {"text", text}}}}};
+    if (isError)
+        out["isError"] = true;
+    return out;
+}
+
+json::object structuredResult(json::object data)
+{
+    json::object out = textResult(json::serialize(data), false);
+    out["structuredContent"] = std::move(data);
+    return out;
 }
 
 json::object toolResult(const ActionOutcome &outcome)

@@ -2,15 +2,22 @@
 #pragma once
 
 #include "core/gateway/action_runner.h"
+#include "core/mcp/param_style.h"
 
 namespace hub {
 
 //! One tool per action, in a fixed order. With several accounts of a connector, and none fixed by the caller, a tool takes
 //! `account`: an enum of their names.
-json::array toolsOf(const std::vector<CallableConnector> &callable, bool accountFixed);
+json::array toolsOf(const std::vector<CallableConnector> &callable, bool accountFixed,
+                    ParamStyle style = ParamStyle::Nested);
+//! One of them.
+json::object toolOf(const CallableConnector &row, const Action &action, bool accountFixed, ParamStyle style);
 
 //! What a model reads of a provider's answer. Errors of the provider are results that say so.
 json::object toolResult(const ActionOutcome &outcome);
+//! A text, and the same as data.
+json::object structuredResult(json::object data);
+json::object textResult(const std::string &text, bool isError);
 //! An error that the model can act on.
 json::object toolFailure(const Error &error);
 //! The account must be connected first.

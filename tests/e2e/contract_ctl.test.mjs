@@ -22,7 +22,7 @@ const ctl = async (...args) => {
 for (const [name, args, says] of [
   ['--tls-cert', ['--tls-cert', 'x'], /--tls-cert is not supported by this version yet/], ['--tls-key', ['--tls-key', 'x'], /--tls-key is not supported/],
   ['a public name with a path', ['--public-url', 'https://hub.example/x'], /--public-url takes http or https and a host/], ['--config', ['--config', 'x.json'], /--config is not supported/],
-  ['--test-fixtures', ['--test-fixtures'], /--test-fixtures is not supported/], ['--store postgresql', ['--store', 'postgresql://db/hub'], /PostgreSQL is not supported by this version yet/],
+  ['--test-fixtures with PostgreSQL', ['--test-fixtures', '--store', 'postgresql://db/hub'], /--test-fixtures is for tests/], ['--store postgresql', ['--store', 'postgresql://db/hub'], /PostgreSQL is not supported by this version yet/],
   ['more threads', ['--threads', '2'], /--threads: more than 1 is not supported/], ['a host without TLS', ['--host', '0.0.0.0'], /needs --tls-cert and --tls-key/],
   ['no connection at all', ['--max-connections', '0'], /--max-connections takes a number from 1/], ['a directory that is not there', ['--connectors', '/no/such/place'], /no directory \/no\/such\/place/],
   ['a flag of nobody', ['--nonsense'], /nonsense/], ['a stray word', ['serve'], /serve/]]) {

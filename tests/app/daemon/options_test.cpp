@@ -90,7 +90,7 @@ void OptionsTest::wrongFlagsAreNamed_data()
     row("a public name with a user", QStringLiteral("--public-url=https://a@hub.example"), "--public-url");
     row("a public name of another scheme", QStringLiteral("--public-url=ftp://hub.example"), "--public-url");
     row("a file of options", QStringLiteral("--config=/c"), "--config");
-    row("fixtures", QStringLiteral("--test-fixtures"), "--test-fixtures");
+    row("fixtures beside a real store", QStringLiteral("--test-fixtures --store=postgresql://x"), "--test-fixtures");
     row("connectors that are nowhere", QStringLiteral("--connectors=/nowhere/at/all"), "/nowhere/at/all");
     row("an empty data directory", QStringLiteral("--data-dir="), "--data-dir");
 }

@@ -10,6 +10,7 @@ private Q_SLOTS:
     void messagesAreToldApart_data();
     void messagesAreToldApart();
     void anIdComesBackAsItCame();
+    void aLargeMemberGoesAsItIs();
 };
 
 void RpcTest::messagesAreToldApart_data()
@@ -42,10 +43,20 @@ void RpcTest::anIdComesBackAsItCame()
 {
     for (const char *id : {"1", "\"a\"", "{}", "1.5"}) {
         const json::value value = *parseJson(id);
-        QCOMPARE(rpcResult(value, nullptr).at("id"), value);
-        QCOMPARE(rpcError(value, RpcCode::InvalidParams, "x").at("id"), value);
+        QCOMPARE(parseJson(replyText(value, json::object())).value().at("id"), value);
+        QCOMPARE(parseJson(failureText(value, {RpcCode::InvalidParams, "x"})).value().at("id"), value);
     }
-    QCOMPARE(rpcError(1, RpcCode::MethodNotFound, "x").at("error").at("code"), json::value(-32601));
+    QCOMPARE(parseJson(failureText(1, {RpcCode::MethodNotFound, "x"})).value().at("error").at("code"), json::value(-32601));
+}
+
+void RpcTest::aLargeMemberGoesAsItIs()
+{
+    Reply reply;
+    reply.rawName = "tools";
+    reply.raw = std::make_shared<const std::string>("[1,2]");
+    QCOMPARE(replyText(7, reply), std::string(R"({"jsonrpc":"2.0","id":7,"result":{"tools":[1,2]}})"));
+    reply.result["ttlMs"] = 5;
+    QCOMPARE(replyText(7, reply), std::string(R"({"jsonrpc":"2.0","id":7,"result":{"ttlMs":5,"tools":[1,2]}})"));
 }
 
 QTEST_GUILESS_MAIN(RpcTest)
