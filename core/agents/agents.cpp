@@ -262,7 +262,7 @@ Task<Result<AgentKey>> Agents::key(std::string name)
 }
 
 //! The key that may stay: it is there, lives, and is as wished. None = a new one is needed.
-Task<Result<std::optional<Secret>>> Agents::keptKey(const AgentClient *client, const std::optional<ApiKey> *wish)
+Task<Result<std::optional<Secret>>> Agents::keptKey(const AgentClient *client, const AgentWish *wish)
 {
     VaultKey place = vaultKeyOf(client->name);
     Result<std::optional<Secret>> line = co_await m_vault->read(std::move(place)); // a locked one ends it here
@@ -274,13 +274,13 @@ Task<Result<std::optional<Secret>>> Agents::keptKey(const AgentClient *client, c
     const std::vector<ApiKey> keys = m_keys->list();
     const ApiKey *key = findKey(keys, record->second);
     const bool isThatOne = key != nullptr && (*line)->reveal().starts_with("ch_" + key->id.str() + '_');
-    const bool fits = isThatOne && m_keys->isLive(key->id.str()) && (!*wish || isAsWished(*key, **wish));
+    const bool fits = isThatOne && m_keys->isLive(key->id.str()) && (!wish->isFirm || isAsWished(*key, wish->key));
     if (!fits)
         co_return std::optional<Secret>();
     co_return std::move(*line);
 }
 
-Task<Result<Agent>> Agents::install(std::string name, std::optional<ApiKey> wish)
+Task<Result<Agent>> Agents::install(std::string name, AgentWish wish)
 {
     const AgentClient *client = agentClientNamed(name);
     if (client == nullptr)
@@ -307,7 +307,7 @@ Task<Result<Agent>> Agents::install(std::string name, std::optional<ApiKey> wish
     if (kept->has_value()) {
         change.oldKey = std::move(*kept);
     } else {
-        ApiKey asked = wish.value_or(ApiKey());
+        ApiKey asked = std::move(wish.key);
         asked.name = client->title;
         Result<NewKey> made = co_await m_keys->create(std::move(asked));
         if (!made)

@@ -29,6 +29,12 @@ struct Agent {
     std::optional<KeyId> key;
 };
 
+//! The key that an agent is to have.
+struct AgentWish {
+    ApiKey key;          //!< scopes, effects, accounts and owner
+    bool isFirm = false; //!< else a key that is there stays as it is
+};
+
 //! What an agent's helper needs to call.
 struct AgentKey {
     KeyId id;
@@ -49,10 +55,10 @@ public:
     Result<Agent> find(const std::string &name) const;
 
     //! Makes a key named after the client and writes the entry; where both are there as wished, nothing is touched.
-    //! \param wish scopes, effects, accounts and owner of the key; none = a key that is there stays, else reading
+    //! \param wish its name is the client's
     //! \errors NotFound (no such client, or it is not on this computer), Conflict (the file; says why), VaultLocked,
     //!         StorageFull. After an error file, key and vault are as they were.
-    Task<Result<Agent>> install(std::string name, std::optional<ApiKey> wish);
+    Task<Result<Agent>> install(std::string name, AgentWish wish);
     //! Takes the entry out and ends the key. Fine when there is none. \errors NotFound, Conflict, VaultLocked
     Task<Result<Agent>> remove(std::string name);
     //! For the client's helper. \errors NotFound (says how to connect it), VaultLocked
@@ -78,7 +84,7 @@ private:
     Agent stateOf(const AgentClient &client) const;
     Agent judged(Agent agent, const AgentClient &client, const ConfigFile &file, const json::value *entry) const;
     const ApiKey *findKey(const std::vector<ApiKey> &keys, const Record &record) const;
-    Task<Result<std::optional<Secret>>> keptKey(const AgentClient *client, const std::optional<ApiKey> *wish);
+    Task<Result<std::optional<Secret>>> keptKey(const AgentClient *client, const AgentWish *wish);
     Task<Result<void>> write(const AgentClient *client, Change *change);
     Result<Edit> planned(const AgentClient &client, Change *change) const;
     static Result<void> carriedOut(const Edit &edit);

@@ -9,6 +9,57 @@ namespace {
 constexpr std::string_view kAtNextStart = "It is there in sessions that begin from now on.";
 constexpr std::string_view kRestart = "Quit it and start it again to see the hub's tools.";
 
+constexpr std::array kClients{
+    AgentClient{.name = "claude-code",
+                .title = "Claude Code",
+                .folders = {".claude"},
+                .file = ".claude.json",
+                .besideFolder = true,
+                .homeVariable = "CLAUDE_CONFIG_DIR",
+                .group = "mcpServers",
+                .kind = EntryKind::HelperHeaders,
+                .hint = kAtNextStart},
+    AgentClient{.name = "claude-desktop",
+                .title = "Claude Desktop",
+                .inConfig = true,
+                .folders = {"Claude", "claude"},
+                .file = "claude_desktop_config.json",
+                .group = "mcpServers",
+                .kind = EntryKind::Bridge,
+                .hint = kRestart},
+    AgentClient{.name = "codex",
+                .title = "Codex",
+                .folders = {".codex"},
+                .file = "config.toml",
+                .homeVariable = "CODEX_HOME",
+                .format = FileFormat::Toml,
+                .group = "mcp_servers",
+                .kind = EntryKind::TableHeaders,
+                .hint = kAtNextStart},
+    AgentClient{.name = "gemini",
+                .title = "Gemini CLI",
+                .folders = {".gemini"},
+                .file = "settings.json",
+                .group = "mcpServers",
+                .kind = EntryKind::HttpUrl,
+                .hint = kAtNextStart},
+    AgentClient{.name = "cursor",
+                .title = "Cursor",
+                .folders = {".cursor"},
+                .file = "mcp.json",
+                .group = "mcpServers",
+                .kind = EntryKind::PlainUrl,
+                .hint = kRestart},
+    AgentClient{.name = "vscode",
+                .title = "VS Code",
+                .inConfig = true,
+                .folders = {"Code"},
+                .file = "User/mcp.json",
+                .group = "servers",
+                .kind = EntryKind::TypedUrl,
+                .hint = "Start the server \"connect-hub\" in its list of MCP servers."},
+};
+
 std::string configFolder(const Surroundings &where)
 {
     switch (where.platform) {
@@ -64,78 +115,9 @@ Surroundings realSurroundings()
     return out;
 }
 
-const std::vector<AgentClient> &agentClients()
+std::span<const AgentClient> agentClients()
 {
-    using enum EntryKind;
-    static const std::vector<AgentClient> all{
-        {"claude-code",
-         "Claude Code",
-         false,
-         {".claude"},
-         ".claude.json",
-         true,
-         "CLAUDE_CONFIG_DIR",
-         FileFormat::Jsonc,
-         "mcpServers",
-         HelperHeaders,
-         kAtNextStart},
-        {"claude-desktop",
-         "Claude Desktop",
-         true,
-         {"Claude", "claude"},
-         "claude_desktop_config.json",
-         false,
-         {},
-         FileFormat::Jsonc,
-         "mcpServers",
-         Bridge,
-         kRestart},
-        {"codex",
-         "Codex",
-         false,
-         {".codex"},
-         "config.toml",
-         false,
-         "CODEX_HOME",
-         FileFormat::Toml,
-         "mcp_servers",
-         TableHeaders,
-         kAtNextStart},
-        {"gemini",
-         "Gemini CLI",
-         false,
-         {".gemini"},
-         "settings.json",
-         false,
-         {},
-         FileFormat::Jsonc,
-         "mcpServers",
-         HttpUrl,
-         kAtNextStart},
-        {"cursor",
-         "Cursor",
-         false,
-         {".cursor"},
-         "mcp.json",
-         false,
-         {},
-         FileFormat::Jsonc,
-         "mcpServers",
-         PlainUrl,
-         kRestart},
-        {"vscode",
-         "VS Code",
-         true,
-         {"Code"},
-         "User/mcp.json",
-         false,
-         {},
-         FileFormat::Jsonc,
-         "servers",
-         TypedUrl,
-         "Start the server \"connect-hub\" in its list of MCP servers."},
-    };
-    return all;
+    return kClients;
 }
 
 const AgentClient *agentClientNamed(std::string_view name)
@@ -158,6 +140,8 @@ AgentPaths pathsOf(const AgentClient &client, const Surroundings &where)
     }
     const std::string base = (client.inConfig ? configFolder(where) : where.home) + '/';
     for (const std::string_view folder : client.folders) {
+        if (folder.empty())
+            continue;
         AgentPaths found{base + std::string(folder), {}, false};
         found.file = (client.besideFolder ? base : found.folder + '/') + file;
         found.isThere = where.exists(found.folder) || (client.besideFolder && where.exists(found.file));

@@ -3,11 +3,11 @@
 
 #include "core/agents/entry_edit.h"
 
+#include <array>
 #include <functional>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace hub {
 
@@ -36,7 +36,7 @@ enum class EntryKind {
 struct AgentClient {
     std::string_view name, title;
     bool inConfig = false; //!< below the platform's folder for settings, else below the home folder
-    std::vector<std::string_view> folders; //!< one of them is there where the client is; the first is the usual one
+    std::array<std::string_view, 2> folders; //!< where one of them is, the client is; the first is the usual one
     std::string_view file; //!< in that folder; with `besideFolder` beside it
     bool besideFolder = false;
     std::string_view homeVariable; //!< names the folder when it is set
@@ -50,7 +50,7 @@ struct AgentClient {
     bool holdsKey() const { return kind != EntryKind::HelperHeaders && kind != EntryKind::Bridge; }
 };
 
-const std::vector<AgentClient> &agentClients();
+std::span<const AgentClient> agentClients();
 const AgentClient *agentClientNamed(std::string_view name);
 
 struct AgentPaths {

@@ -41,7 +41,7 @@ Result<std::set<T>> setOf(const std::vector<std::string> &names, const char *fie
 
 struct Wish {
     std::string name;
-    std::optional<ApiKey> key;
+    AgentWish agent;
 };
 
 //! Whoever says nothing gets a key that reads; whoever says something, what he says. Never more than this computer's own.
@@ -75,12 +75,10 @@ Result<Wish> wishOf(const Context *context, const json::object &raw)
             return account.error();
         key.accounts.push_back(account->id);
     }
-    const bool saysNothing = scopes.empty() && effects.empty() && accounts.empty();
     const Result<Agent> agent = context->services.agents->find(out.name);
     if (!agent)
         return agent.error();
-    if (!saysNothing || !agent->key)
-        out.key = std::move(key);
+    out.agent = {std::move(key), !scopes.empty() || !effects.empty() || !accounts.empty()};
     return out;
 }
 
@@ -128,7 +126,7 @@ Task<Result<json::object>> install(Context *context, json::object raw)
     const Result<void> onRecord = co_await recorded(context, std::move(event), std::move(detail));
     if (!onRecord)
         co_return onRecord.error();
-    std::optional<ApiKey> key = std::move(wish->key);
+    AgentWish key = std::move(wish->agent);
     const Result<Agent> agent = co_await context->services.agents->install(std::move(name), std::move(key));
     co_return ended(context, agent, wish->name);
 }

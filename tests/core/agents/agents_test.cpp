@@ -57,7 +57,11 @@ struct Computer {
         struct stat seen{};
         return ::stat(directory.filePath(QLatin1String(name)).toUtf8().constData(), &seen) == 0 ? seen.st_mode & 07777U : 0;
     }
-    Result<Agent> install(const char *name, std::optional<ApiKey> wish = std::nullopt) { return runTask(io, agents->install(name, std::move(wish))); }
+    //! Nothing said, or a firm wish.
+    Result<Agent> install(const char *name, std::optional<ApiKey> wish = std::nullopt)
+    {
+        return runTask(io, agents->install(name, AgentWish{wish ? *wish : ApiKey{.scopes = {Scope::Actions}, .effects = {Effect::Read}}, wish.has_value()}));
+    }
     Result<Agent> remove(const char *name) { return runTask(io, agents->remove(name)); }
     Result<AgentKey> key(const char *name) { return runTask(io, agents->key(name)); }
     AgentState state(const char *name) const { return agents->find(name).value().state; }

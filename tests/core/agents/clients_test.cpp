@@ -16,7 +16,7 @@ Surroundings surroundings(Platform platform, std::map<std::string, std::string> 
 {
     Surroundings out;
     out.platform = platform;
-    out.home = platform == Platform::Windows ? "C:/Users/ana" : "/h/ana";
+    out.home = platform == Platform::Windows ? "D:/people/ana" : "/h/ana";
     out.variable = [variables = std::move(variables)](const char *name) {
         const auto found = variables.find(name);
         return found == variables.end() ? std::string() : found->second;
@@ -59,13 +59,13 @@ void ClientsTest::filesAreWhereTheClientLooks_data()
         QTest::addRow("%s on macOS", client) << Platform::MacOs << QByteArray(client) << QByteArray(onMac);
         QTest::addRow("%s on Windows", client) << Platform::Windows << QByteArray(client) << QByteArray(onWindows);
     };
-    row("claude-code", "/h/ana/.claude.json", "/h/ana/.claude.json", "C:/Users/ana/.claude.json");
+    row("claude-code", "/h/ana/.claude.json", "/h/ana/.claude.json", "D:/people/ana/.claude.json");
     row("claude-desktop", "/h/ana/.config/Claude/claude_desktop_config.json", "/h/ana/Library/Application Support/Claude/claude_desktop_config.json",
-        "C:/Users/ana/AppData/Roaming/Claude/claude_desktop_config.json");
-    row("codex", "/h/ana/.codex/config.toml", "/h/ana/.codex/config.toml", "C:/Users/ana/.codex/config.toml");
-    row("gemini", "/h/ana/.gemini/settings.json", "/h/ana/.gemini/settings.json", "C:/Users/ana/.gemini/settings.json");
-    row("cursor", "/h/ana/.cursor/mcp.json", "/h/ana/.cursor/mcp.json", "C:/Users/ana/.cursor/mcp.json");
-    row("vscode", "/h/ana/.config/Code/User/mcp.json", "/h/ana/Library/Application Support/Code/User/mcp.json", "C:/Users/ana/AppData/Roaming/Code/User/mcp.json");
+        "D:/people/ana/AppData/Roaming/Claude/claude_desktop_config.json");
+    row("codex", "/h/ana/.codex/config.toml", "/h/ana/.codex/config.toml", "D:/people/ana/.codex/config.toml");
+    row("gemini", "/h/ana/.gemini/settings.json", "/h/ana/.gemini/settings.json", "D:/people/ana/.gemini/settings.json");
+    row("cursor", "/h/ana/.cursor/mcp.json", "/h/ana/.cursor/mcp.json", "D:/people/ana/.cursor/mcp.json");
+    row("vscode", "/h/ana/.config/Code/User/mcp.json", "/h/ana/Library/Application Support/Code/User/mcp.json", "D:/people/ana/AppData/Roaming/Code/User/mcp.json");
 }
 
 void ClientsTest::filesAreWhereTheClientLooks()
