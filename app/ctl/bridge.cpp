@@ -84,6 +84,7 @@ void Bridge::take(const QByteArray &line)
 //! A request of the 2026 era is cancelled by the end of its connection.
 void Bridge::cancel(const QJsonValue &request)
 {
+    m_queue.removeIf([&](const auto &each) { return each->message.id == request && each->message.isModern(); });
     const QList<std::shared_ptr<Sent>> open = m_open;
     for (const std::shared_ptr<Sent> &sent : open) {
         if (sent->message.id != request || !sent->message.isModern())

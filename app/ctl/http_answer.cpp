@@ -61,7 +61,7 @@ bool HttpAnswer::readChunkSize()
     if (!takeLine(&line))
         return false;
     bool isNumber = false;
-    m_left = line.left(line.indexOf(';')).trimmed().toLongLong(&isNumber, 16);
+    m_left = line.split(';').constFirst().trimmed().toLongLong(&isNumber, 16);
     m_state = !isNumber || m_left < 0 ? State::Broken : m_left == 0 ? State::Tail : State::Chunk;
     return m_state != State::Broken;
 }

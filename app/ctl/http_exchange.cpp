@@ -24,6 +24,11 @@ HttpExchange::HttpExchange(QObject *parent) : QObject(parent)
     });
 }
 
+HttpExchange::~HttpExchange()
+{
+    m_socket.disconnect(this); // it says that it ends after the rest is gone
+}
+
 void HttpExchange::start(const QByteArray &method, const QUrl &url,
                          const QList<std::pair<QByteArray, QByteArray>> &headers, const QByteArray &body)
 {

@@ -20,6 +20,7 @@ public:
     Q_ENUM(End)
 
     explicit HttpExchange(QObject *parent = nullptr);
+    ~HttpExchange() override;
     //! \param body nothing for a GET or DELETE
     void start(const QByteArray &method, const QUrl &url, const QList<std::pair<QByteArray, QByteArray>> &headers,
                const QByteArray &body = {});
