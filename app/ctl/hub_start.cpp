@@ -6,19 +6,24 @@
 #include <QProcess>
 #include <QTimer>
 
+#include <algorithm>
+
+#include <signal.h>
+
 namespace hub::ctl {
 namespace {
 
 constexpr int kLookMs = 100;
 constexpr int kMostLooks = 300; // a keychain that asks the person takes its time
+constexpr int kLastLooks = 30;  // after its end
 
 QString logOf(const QString &folder)
 {
     return QDir(folder).filePath(QStringLiteral("hub.log"));
 }
 
-//! \return false when the program can't be started at all
-bool spawn(const QString &folder)
+//! \return its process; 0 when the program can't be started at all
+qint64 spawn(const QString &folder)
 {
     QDir().mkpath(folder);
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -32,7 +37,8 @@ bool spawn(const QString &folder)
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardOutputFile(QProcess::nullDevice());
     process.setStandardErrorFile(logOf(folder), QIODevice::Append);
-    return process.startDetached();
+    qint64 started = 0;
+    return process.startDetached(&started) ? started : 0;
 }
 
 } // namespace
@@ -43,12 +49,16 @@ ControlReply reachHub(Hub &hub, const QString &dataDir)
     ControlReply reply = hub.call(QStringLiteral("hub.status"));
     if (reply.errorStatus >= 0)
         return reply;
-    if (!spawn(folder)) {
+    const qint64 started = spawn(folder);
+    if (started == 0) {
         reply.errorMessage = QStringLiteral("The hub is not running, and connect-hubd is not beside this program.");
         return reply;
     }
-    // two who start one at the same time meet at the first one's socket
-    for (int looks = 0; looks < kMostLooks && reply.errorStatus < 0; ++looks) {
+    int left = kMostLooks;
+    while (reply.errorStatus < 0 && left-- > 0) {
+        // two who start one at the same time meet at the first one's socket, which may still come
+        if (::kill(static_cast<pid_t>(started), 0) != 0)
+            left = std::min(left, kLastLooks);
         QEventLoop pause;
         QTimer::singleShot(kLookMs, &pause, &QEventLoop::quit);
         pause.exec();
