@@ -84,9 +84,8 @@ void McpCall::log(std::string_view level, json::value data)
 
 void McpCall::stop()
 {
-    stopped = true;
-    if (!done)
-        cancel.emit(boost::asio::cancellation_type::terminal);
+    if (!std::exchange(stopped, true) && !done)
+        onStop();
 }
 
 } // namespace hub

@@ -34,6 +34,7 @@ struct McpCall {
     int status = 200;                 //!< of HTTP, once it is done
     bool done = false;
     boost::asio::cancellation_signal cancel;
+    std::function<void()> onStop = [] {};
 
     const json::object &params() const { return message.params; }
     //! elicitation of mode url.

@@ -5,11 +5,14 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 
 namespace hub {
 namespace {
 
 constexpr std::chrono::seconds kSoon{2};
+constexpr std::chrono::milliseconds kStopStep{50};
+constexpr int kStopSteps = 200;
 
 int statusOf(const McpCall &call, const Reply &reply)
 {
@@ -28,6 +31,10 @@ void CallRunner::start(std::shared_ptr<McpCall> call, Dress dress)
     ++m_running;
     if (call->session)
         call->session->running[json::serialize(call->message.id)] = call;
+    call->onStop = [executor = m_executor, weak = std::weak_ptr<McpCall>(call)] {
+        if (const std::shared_ptr<McpCall> stopped = weak.lock())
+            boost::asio::co_spawn(executor, stop(stopped), boost::asio::detached);
+    };
     const auto slot = call->cancel.slot();
     // the signal lives in the call, and must outlive what listens to it
     auto ended = [call](const std::exception_ptr &) {};
@@ -46,6 +53,15 @@ Task<Reply> CallRunner::answer(std::shared_ptr<McpCall> call)
         reply = RpcFailure{RpcCode::Internal, "Something went wrong inside the hub. The log names it."};
     }
     co_return reply;
+}
+
+//! Not all that a call waits for can be stopped, a row of the database for one: so it is told again until it has ended.
+Task<void> CallRunner::stop(std::shared_ptr<McpCall> call)
+{
+    for (int step = 0; step < kStopSteps && !call->done; ++step) {
+        call->cancel.emit(boost::asio::cancellation_type::terminal);
+        co_await waitFor(kStopStep);
+    }
 }
 
 Task<void> CallRunner::run(CallRunner *self, std::shared_ptr<McpCall> call, Dress dress)
@@ -78,6 +94,8 @@ Task<void> CallRunner::deliver(Responder *responder, std::shared_ptr<McpCall> ca
     if (onlyAnswer && !presence->gone) {
         ResponseHead head = mcpHead(call->status, call->requestId);
         std::string text = stream->ring().newest()->text;
+        if (call->session)
+            call->session->forgetStream(stream->id());
         co_await sendJson(responder, std::move(head), std::move(text));
     } else if (!presence->gone) {
         ResponseHead head = mcpHead(200, call->requestId);

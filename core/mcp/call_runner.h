@@ -23,6 +23,7 @@ public:
     Task<void> deliver(Responder *responder, std::shared_ptr<McpCall> call, EventFormat format);
 
 private:
+    static Task<void> stop(std::shared_ptr<McpCall> call);
     static Task<void> run(CallRunner *self, std::shared_ptr<McpCall> call, Dress dress);
 
     boost::asio::any_io_executor m_executor;

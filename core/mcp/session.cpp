@@ -51,6 +51,12 @@ std::shared_ptr<MessageStream> Session::newStream(std::string streamId)
     return stream;
 }
 
+void Session::forgetStream(const std::string &streamId)
+{
+    m_streams.erase(streamId);
+    std::erase(m_order, streamId);
+}
+
 std::shared_ptr<MessageStream> Session::findStream(const std::string &streamId) const
 {
     if (streamId == unsolicited->id())

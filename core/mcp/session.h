@@ -35,6 +35,8 @@ public:
 
     //! A stream for one request, kept until it is forgotten.
     std::shared_ptr<MessageStream> newStream(std::string streamId);
+    //! Its answer has gone out whole: nothing of it can be taken up again.
+    void forgetStream(const std::string &streamId);
     std::shared_ptr<MessageStream> findStream(const std::string &streamId) const;
     bool hasReader() const;
 

@@ -177,7 +177,7 @@ Task<void> SessionEndpoint::batch(const McpRequest *request, std::shared_ptr<Ses
             const std::shared_ptr<McpCall> call = callIn(request, session, std::move(message));
             call->quiet = true;
             reply = co_await m_parts.runner->answer(call);
-            call->stream->finish();
+            session->forgetStream(call->stream->id());
         }
         answers += (answers.empty() ? "" : ",") + replyText(id, *reply);
     }
@@ -253,7 +253,7 @@ Task<void> SessionEndpoint::listen(const McpRequest *request)
         co_return;
     }
     EventFormat format = formatFor(**session);
-    format.after = place ? place->number : 0;
+    format.after = place ? place->number : stream->sent();
     const std::shared_ptr<Presence> presence = watchClient(request->responder, stream);
     ResponseHead head = mcpHead(200, request->requestId);
     co_await sendEvents(request->responder, stream, std::move(head), format, presence);

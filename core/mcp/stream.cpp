@@ -80,6 +80,8 @@ Task<void> sendEvents(Responder *responder, std::shared_ptr<MessageStream> strea
             text += event->text;
             text += "\n\n";
             alive = co_await responder->write(text);
+            if (alive)
+                stream->markSent(sent);
             continue;
         }
         if (stream->isFinished())

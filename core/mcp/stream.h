@@ -32,6 +32,9 @@ public:
     //! Nothing follows.
     void finish();
     bool isFinished() const { return m_finished; }
+    //! The last event that went out to any reader.
+    std::uint64_t sent() const { return m_sent; }
+    void markSent(std::uint64_t number) { m_sent = std::max(m_sent, number); }
     //! Lets the reader go; the stream lives on and can be taken up again.
     void release();
 
@@ -49,6 +52,7 @@ private:
     Bell m_bell;
     std::uint64_t m_reader = 0; //!< 0 = none
     std::uint64_t m_readers = 0;
+    std::uint64_t m_sent = 0;
     bool m_finished = false;
 };
 

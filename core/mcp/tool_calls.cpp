@@ -134,13 +134,18 @@ json::object ToolCalls::found(const McpCall &call, const std::vector<CallableCon
     const std::string provider = stringOf(arguments, "provider");
     const json::value *limit = arguments.if_contains("limit");
     const std::size_t most = limit != nullptr ? limit->to_number<std::size_t>() : kUsualHits;
+    std::set<std::string_view> known;
+    for (const CallableConnector &row : rows) {
+        for (const Action *action : row.actions)
+            known.insert(action->id);
+    }
     const auto admits = [&](const Connector &connector, const Action &action) {
-        return (provider.empty() || connector.key == provider) && findTool(rows, action.id).second != nullptr;
+        return (provider.empty() || connector.key == provider) && known.contains(action.id);
     };
     json::array tools;
     for (const ActionHit &hit : m_search->index()->search(stringOf(arguments, "query"), most, admits)) {
-        const auto known = findTool(rows, hit.action->id);
-        json::object tool = toolOf(*known.first, *known.second, !call.account.empty(), call.view.style);
+        const auto [row, action] = findTool(rows, hit.action->id);
+        json::object tool = toolOf(*row, *action, !call.account.empty(), call.view.style);
         for (const char *member : {"icons", "outputSchema"})
             tool.erase(member);
         tools.push_back(std::move(tool));

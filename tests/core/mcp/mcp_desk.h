@@ -140,14 +140,18 @@ struct McpDesk : Desk {
     std::shared_ptr<Principal> caller = principal();
     std::string account; //!< what x-account-id named
     int ticks = 0;
-    std::function<void()> onTick = [] {};
+    std::optional<std::pair<int, Account>> signsIn; //!< the person, after so many looks
 
 private:
     Task<void> tick()
     {
         ++ticks;
-        onTick();
-        co_return;
+        if (!signsIn || ticks != signsIn->first)
+            co_return;
+        Account live = signsIn->second;
+        live.status = AccountStatus::Active;
+        const Result<Account> kept = co_await accounts->update(std::move(live));
+        static_cast<void>(kept);
     }
     static Task<bool> ended(Task<void> task)
     {
