@@ -51,7 +51,9 @@ ControlReply reachHub(Hub &hub, const QString &dataDir)
         return reply;
     const qint64 started = spawn(folder);
     if (started == 0) {
-        reply.errorMessage = QStringLiteral("The hub is not running, and connect-hubd is not beside this program.");
+        reply.errorMessage =
+            QStringLiteral("The hub is not running, and connect-hubd, beside this program, can't be started in %1.")
+                .arg(folder);
         return reply;
     }
     int left = kMostLooks;
