@@ -13,7 +13,8 @@ QList<Command> sample()
         {text("keys create"), {}, {{text("name"), text("N"), {}, false, true}, {text("scope"), text("S"), {}, true}, {text("dry-run"), {}, text("does nothing")}}, text("makes a key"), {}},
         {text("keys list"), {}, {}, text("all keys"), {}},
         {text("keys"), {}, {}, text("about keys"), {}},
-        {text("call"), {text("ACTION")}, {{text("arg"), text("name=json"), {}, true}}, text("one action"), {}}};
+        {text("call"), {text("ACTION")}, {{text("arg"), text("name=json"), {}, true}}, text("one action"), {}},
+        {text("run"), {QStringLiteral("CMD…")}, {}, text("a command"), {}}};
 }
 
 } // namespace
@@ -48,6 +49,7 @@ void CommandLineTest::goodLinesAreTakenApart_data()
     row("a positional argument", words("call github_list"), "call|github_list|");
     row("an option between command and argument", words("call --arg a=1 X"), "call|X|arg=a=1");
     row("words after two dashes", words("call -- --json"), "call|--json|");
+    row("a last argument that may be several", words("run --json -- ls -la --json"), "run|ls,-la,--json|json");
     row("help without a command", words("--help"), "||help");
     row("help of a command that lacks its arguments", words("call --help"), "call||help");
     row("the version", words("--version"), "||version");
@@ -86,6 +88,7 @@ void CommandLineTest::wrongLinesSayWhy_data()
     row("an unknown command", "dance", "no command \"dance\"");
     row("a family without its verb", "call", "call needs ACTION");
     row("an unknown verb of a family", "keys dance", "unexpected argument \"dance\"");
+    row("several need one at least", "run --", "run needs CMD…");
     row("one argument too many", "call A B", "unexpected argument \"B\"");
     row("an unknown option", "keys list --colour", "keys list has no option --colour");
     row("another command's option", "keys list --name a", "keys list has no option --name");
