@@ -61,8 +61,6 @@ private Q_SLOTS:
     void piecesArriveWhenTheyAreWritten();
     void S19_F19_tooManyConnectionsAreTurnedAway();
     void F20_whoIsTurnedAwayCantStay();
-    void aWaitingHandlerLearnsThatItsClientIsGone();
-    void aWatchedConnectionServesTheNextRequest();
     void S31_stoppingLetsCallsFinish();
     void portsThatCantBeOpened_data();
     void portsThatCantBeOpened();
@@ -392,62 +390,6 @@ void ServerTest::F20_whoIsTurnedAwayCantStay()
         pumpReady(*m_io);
         return client.isBroken();
     }));
-}
-
-namespace {
-
-//! Waits until it is told to go on, or its client is gone.
-Task<void> waitThenAnswer(Responder *answer, boost::asio::steady_timer *until, bool *gone)
-{
-    answer->onGone([until, gone] {
-        *gone = true;
-        until->cancel();
-    });
-    boost::system::error_code ec;
-    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
-    co_await until->async_wait(token);
-    ResponseHead head{200};
-    std::string text = "done";
-    const Result<void> sent = co_await answer->send(std::move(head), std::move(text));
-    (void)sent;
-}
-
-} // namespace
-
-void ServerTest::aWaitingHandlerLearnsThatItsClientIsGone()
-{
-    boost::asio::steady_timer answerNow(*m_io, boost::asio::steady_timer::time_point::max());
-    bool gone = false;
-    start([&](const Request *, Responder *responder) { return waitThenAnswer(responder, &answerNow, &gone); });
-    LoopbackClient client(*m_io, m_port);
-    client.send(get("/").toStdString());
-    QVERIFY(pumpUntil(*m_io, [&] { return m_server->activeRequests() == 1; }));
-    QVERIFY(!gone);
-    client.hangUp();
-    QVERIFY(pumpUntil(*m_io, [&] { return gone && m_server->connections() == 0; }));
-}
-
-void ServerTest::aWatchedConnectionServesTheNextRequest()
-{
-    boost::asio::steady_timer answerNow(*m_io, boost::asio::steady_timer::time_point::max());
-    bool gone = false;
-    start([&](const Request *, Responder *responder) { return waitThenAnswer(responder, &answerNow, &gone); });
-    LoopbackClient client(*m_io, m_port);
-    for (int request = 0; request < 3; ++request) {
-        client.forget();
-        client.send(get("/").toStdString());
-        QVERIFY(pumpUntil(*m_io, [&] { return m_server->activeRequests() == 1; }));
-        client.send(get("/ahead").toStdString()); // what a client sends ahead is no goodbye
-        pumpReady(*m_io);
-        answerNow.cancel();
-        QVERIFY(client.waitFor("done"));
-        QVERIFY(pumpUntil(*m_io, [&] { return m_server->activeRequests() == 1; }));
-        client.forget();
-        answerNow.cancel();
-        QVERIFY(client.waitFor("done"));
-        QVERIFY(pumpUntil(*m_io, [&] { return m_server->activeRequests() == 0; }));
-    }
-    QVERIFY(!gone);
 }
 
 void ServerTest::S31_stoppingLetsCallsFinish()
