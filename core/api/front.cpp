@@ -169,7 +169,7 @@ Result<void> Front::judgeCaller(const Principal &principal, const Route &route)
         return Error{ErrorCode::ScopeInsufficient, "The scopes of this key do not allow that."};
     const auto wait = route.metered ? m_rates.count(principal.id, m_clock->monotonic()) : std::nullopt;
     if (wait)
-        return Error{ErrorCode::RateLimited, "Too many requests of this key within a minute.", {}, *wait};
+        return Error{ErrorCode::RateLimited, "Too many requests of this key within a minute.", {}, wait};
     return {};
 }
 

@@ -100,10 +100,10 @@ LogQuery visibleTo(const Principal &principal, LogQuery::Kind kind)
     return query;
 }
 
-Result<LogQuery> queryOf(const ApiServices &services, const ApiContext &context, LogQuery::Kind kind)
+//! An account is taken by its alias, too.
+void readFields(const ApiServices &services, const ApiContext &context, LogQuery &query)
 {
-    LogQuery query = visibleTo(*context.principal, kind);
-    for (const auto &[name, field] : filters(kind)) {
+    for (const auto &[name, field] : filters(query.kind)) {
         std::vector<std::string> wanted = listOf(context, name);
         for (std::string &value : wanted) {
             const Result<Account> account = field == LogField::Account
@@ -115,6 +115,12 @@ Result<LogQuery> queryOf(const ApiServices &services, const ApiContext &context,
         if (!wanted.empty())
             query.oneOf[field] = std::move(wanted);
     }
+}
+
+Result<LogQuery> queryOf(const ApiServices &services, const ApiContext &context, LogQuery::Kind kind)
+{
+    LogQuery query = visibleTo(*context.principal, kind);
+    readFields(services, context, query);
     const Result<std::optional<WallTime>> from = momentIn(context, "start_date");
     const Result<std::optional<WallTime>> to = momentIn(context, "end_date");
     if (!from || !to)
@@ -137,11 +143,11 @@ Result<LogQuery> queryOf(const ApiServices &services, const ApiContext &context,
 std::string camelCase(std::string_view name)
 {
     std::string out;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        if (name[i] == '_' && ++i < name.size())
-            out += static_cast<char>(name[i] - 'a' + 'A');
-        else
-            out += name[i];
+    bool raised = false;
+    for (const char c : name) {
+        if (c != '_')
+            out += static_cast<char>(raised ? c - 'a' + 'A' : c);
+        raised = c == '_';
     }
     return out;
 }

@@ -61,7 +61,8 @@ QByteArray LogRoutesTest::idsOf(const Answered &answer)
     QByteArray ids;
     if (answer.status != 200)
         return QByteArray::fromStdString(answer.code());
-    for (const json::value &entry : answer.json().at("data").get_array())
+    const json::object body = answer.json();
+    for (const json::value &entry : body.at("data").get_array())
         ids += QByteArray(ids.isEmpty() ? "" : " ") + QByteArray::fromStdString(stringOf(entry.get_object(), "requestId"));
     return ids;
 }

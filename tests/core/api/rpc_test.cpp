@@ -67,14 +67,14 @@ void RpcTest::switchesStayHere_data()
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<QByteArray>("sent");
     const auto row = [](const char *name, const char *body, const char *target, const char *sent) { QTest::newRow(name) << QByteArray(body) << QByteArray(target) << QByteArray(sent); };
-    row("switches of the query", R"({"action":"switchy_plain","query":{"debug":true,"sync":"true","run_id":"7","limit":5}})", "/plain?limit=5", "");
+    row("switches of the query", R"({"action":"switchy_plain","query":{"debug":true,"sync":"true","run_id":"7","limit":5}})", "/plain?limit=5", "{}");
     row("a guard's wishes beside the arguments", R"({"action":"switchy_plain","defender_config":{"enabled":true},"body":{"name":"x"}})", "/plain", R"({"name":"x"})");
     row("a guard's wishes among the arguments", R"({"action":"switchy_plain","body":{"name":"x","defender_config":{"enabled":true},"defender_enabled":true}})", "/plain", R"({"name":"x"})");
-    row("arguments in a bag", R"({"action":"switchy_plain","query":{"additionalProperties":{"limit":5}}})", "/plain?limit=5", "");
-    row("what is said outside the bag wins", R"({"action":"switchy_plain","query":{"limit":6,"additionalProperties":{"limit":5}}})", "/plain?limit=6", "");
+    row("arguments in a bag", R"({"action":"switchy_plain","query":{"additionalProperties":{"limit":5}}})", "/plain?limit=5", "{}");
+    row("what is said outside the bag wins", R"({"action":"switchy_plain","query":{"limit":6,"additionalProperties":{"limit":5}}})", "/plain?limit=6", "{}");
     row("an action's own parameters of these names", R"({"action":"switchy_own","query":{"debug":true,"sync":"full"},"body":{"defender_enabled":false}})", "/own?debug=true&sync=full",
         R"({"defender_enabled":false})");
-    row("an account in the headers", R"({"action":"switchy_plain","headers":{"x-account-id":"switchy"}})", "/plain", "");
+    row("an account in the headers", R"({"action":"switchy_plain","headers":{"x-account-id":"switchy"}})", "/plain", "{}");
 }
 
 void RpcTest::switchesStayHere()
