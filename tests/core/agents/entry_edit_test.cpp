@@ -190,6 +190,7 @@ void EntryEditTest::whatCantBeUnderstoodIsLeftAlone_data()
     row("the group is null", kJson, R"({"mcpServers": null})");
     row("not UTF-8", kJson, "{\"a\": \"\xff\"}");
     row("TOML: broken", kToml, "a = \n");
+    row("TOML: a header that is no key", kToml, "[&]\n");
     row("TOML: a table twice", kToml, "[a]\n[a]\n");
     row("TOML: the group is none", kToml, "mcp_servers = 1\n");
     row("TOML: the group on one line can't be added to", kToml, "mcp_servers = { one = { url = \"x\" } }\n");
