@@ -44,12 +44,8 @@ Headers headersUp(const Headers &given)
 {
     Headers clean = given;
     removeHopByHop(clean);
-    Headers up;
-    for (const Header &header : clean) {
-        if (!isKept(header.name))
-            up.add(header.name, header.value);
-    }
-    return up;
+    clean.removeIf([](const Header &header) { return isKept(header.name); });
+    return clean;
 }
 
 } // namespace hub

@@ -68,6 +68,8 @@ Match Router::find(std::string_view method, std::string_view path) const
     for (const Route &route : m_routes) {
         std::map<std::string, std::string> parameters;
         int literals = 0;
+        if (!path.starts_with(std::string_view(route.pattern).substr(0, route.pattern.find('{'))))
+            continue; // most end here
         const bool methodFits = route.method == "*" || route.method == method
             || (method == "HEAD" && route.method == "GET");
         if (methodFits && fits(route.pattern, path, &parameters, &literals) && literals > bestLiterals) {

@@ -154,6 +154,8 @@ void ControlServer::State::onAttempt(Attempt attempt)
 void ControlServer::State::onRow(const AuditRow &row)
 {
     context.usage.see(row);
+    if (clients.empty())
+        return;
     json::object params;
     params["row"] = toJson(row);
     publish(row.event == "call" ? "call" : "audit", std::move(params));

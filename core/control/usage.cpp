@@ -3,14 +3,16 @@
 #include <QDateTime>
 
 namespace hub::control {
-namespace {
 
-std::int64_t dayOf(WallTime time)
+std::int64_t Usage::dayOf(WallTime time) const
 {
-    return QDateTime::fromMSecsSinceEpoch(toMillis(time)).date().toJulianDay();
+    if (time < m_day.begin || time >= m_day.end) {
+        const QDate date = QDateTime::fromMSecsSinceEpoch(toMillis(time)).date();
+        m_day = {fromMillis(date.startOfDay().toMSecsSinceEpoch()),
+                 fromMillis(date.addDays(1).startOfDay().toMSecsSinceEpoch()), date.toJulianDay()};
+    }
+    return m_day.number;
 }
-
-} // namespace
 
 void Usage::see(const AuditRow &row)
 {

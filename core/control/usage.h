@@ -34,7 +34,14 @@ private:
         std::int64_t day = 0;
         int calls = 0;
     };
+    struct Day {
+        WallTime begin{}, end{};
+        std::int64_t number = 0;
+    };
+    std::int64_t dayOf(WallTime time) const;
+
     const Clock *m_clock;
+    mutable Day m_day; //!< the one last asked for: the system looks at the time zone's file each time
     std::unordered_map<AccountId, Use> m_uses;
 };
 
