@@ -9,6 +9,7 @@
 #include "core/control/control_server.h"
 #include "core/http/server.h"
 #include "core/http/upstream_pool.h"
+#include "core/hub_a2a.h"
 #include "core/hub_files.h"
 #include "core/mcp/fixtures/fixtures.h"
 #include "core/mcp/mcp_server.h"
@@ -86,6 +87,7 @@ struct Hub::State {
     std::unique_ptr<ActionRunner> actions;
     std::unique_ptr<ActionSearch> search;
     std::unique_ptr<McpServer> mcp;
+    std::unique_ptr<a2a::A2aServer> a2a;
     std::unique_ptr<LoginLimiter> limiter;
     std::unique_ptr<OriginList> origins;
     std::unique_ptr<Refusals> refusals;
@@ -101,6 +103,7 @@ struct Hub::State {
     std::optional<StartProblem> load();
     std::optional<StartProblem> listen(const HubOptions &options);
     void addRoutes();
+    void addA2a(const std::string &base);
     Task<Result<std::size_t>> moveVault(std::string kind);
     Task<void> finish(std::function<void()> done);
 };
@@ -196,6 +199,14 @@ void Hub::State::addRoutes()
         router.add({method, "/mcp", Audience::Key, Need::Calls, "Model Context Protocol", handler, false});
 }
 
+void Hub::State::addA2a(const std::string &base)
+{
+    const auto isGood = [this](const Principal &caller) { return isStillGood(caller, *keys, *connect, clock); };
+    a2a::AgentParts parts{actions.get(), connect.get(), catalogue.get(), search.get(), nullptr, &clock, base, isGood};
+    a2a = std::make_unique<a2a::A2aServer>(io.get_executor(), std::move(parts), &random, version);
+    addA2aRoutes(&router, a2a.get(), &clock);
+}
+
 std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
 {
     const Result<std::uint16_t> port = choosePort(*server, options.dataDirectory, options.host, options.port);
@@ -214,6 +225,7 @@ std::optional<StartProblem> Hub::State::listen(const HubOptions &options)
     if (!options.publicUrl.empty())
         front->addOwnUrl(options.publicUrl);
     addRoutes();
+    addA2a(base);
     api.url = base;
 
     const HubInfo info{version, url, *port, options.dataDirectory, clock.now(), options.publicUrl};
@@ -268,6 +280,7 @@ Task<void> Hub::State::finish(std::function<void()> done)
 {
     server->stop();
     mcp->stop();
+    a2a->stop();
     co_await credentials->drain(kGrace);
     const MonotonicTime end = clock.monotonic() + kGrace;
     boost::asio::steady_timer timer(io);
