@@ -238,7 +238,7 @@ Task<void> A2aServer::stream(const Caller *caller, std::shared_ptr<EventQueue> q
     Result<void> sent = co_await responder->begin(std::move(head), std::nullopt);
     while (sent) {
         const std::optional<Event> event = queue->take();
-        if (!event && queue->isClosed())
+        if ((!event && queue->isClosed()) || !m_operations.admits(*caller))
             break;
         const std::string text = event ? eventText(*event, *binding) : ": still here\n\n";
         sent = co_await responder->write(text);

@@ -93,7 +93,7 @@ void Agent::ask(Entry &entry, const std::string &prefix, const std::string &quer
 void Agent::start(const EntryPtr &entry, json::object given)
 {
     release(*entry);
-    entry->order = std::move(given);
+    m_parts.board->keep(*entry, std::move(given));
     const Result<Order> order = readOrder(entry->order);
     const std::string id = order ? order->action : stringOf(entry->order, "action");
     const auto found = m_parts.catalogue->findAction(id);
@@ -102,7 +102,7 @@ void Agent::start(const EntryPtr &entry, json::object given)
         return;
     }
     if (found.second == nullptr) {
-        entry->order.clear();
+        m_parts.board->keep(*entry, {});
         ask(*entry, "There is no action \"" + id.substr(0, 64) + "\".", id);
         return;
     }

@@ -97,7 +97,7 @@ std::variant<Operations::Opened, Failure> Operations::say(const Caller &caller, 
     if (!out.entry)
         out.entry = m_board.add(caller.principal, wish.message.contextId);
     if (!out.entry)
-        return Failure{Code::Internal, "The hub has as many tasks under way as it takes. Try again later."};
+        return Failure{Code::Internal, "The hub has as many tasks under way as it takes. Try again later.", {}, 503};
     out.entry->accounts = caller.accounts;
     out.entry->requestId = caller.requestId;
     out.news = m_board.listen(*out.entry);

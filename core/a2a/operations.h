@@ -28,6 +28,8 @@ public:
     json::object publicCard(bool strictlyNew) const;
     //! Ends what has waited for too long.
     void sweep() { m_agent.sweep(); }
+    //! Whether the caller would still be let in.
+    bool admits(const Caller &caller) const { return m_parts.isStillGood(*caller.principal); }
     //! Ends all streams.
     void stop() { m_board.close(); }
 

@@ -24,18 +24,6 @@ std::size_t bytesOf(const std::vector<Part> &parts)
     return bytes;
 }
 
-//! Only what can be written again is kept, and nothing large.
-void remember(TaskRecord &record, Message message)
-{
-    std::erase_if(message.parts,
-                  [](const Part &part) { return part.kind == Part::Kind::Url || part.kind == Part::Kind::Bytes; });
-    if (message.parts.empty() || bytesOf(message.parts) > kLargestRemembered)
-        return;
-    if (record.history.size() == kMostHistory)
-        record.history.erase(record.history.begin());
-    record.history.push_back(std::move(message));
-}
-
 //! Nobody is at work on it, and nobody is expected to be.
 bool isQuiet(const Entry &entry)
 {
@@ -105,7 +93,7 @@ bool TaskBoard::makeRoom()
                 longest = each;
         }
         if (longest == m_entries.end())
-            return m_entries.size() < m_limits.tasks;
+            return false;
         drop(longest);
     }
     return true;
@@ -167,11 +155,41 @@ std::vector<EntryPtr> TaskBoard::waitingForSignIn() const
     return out;
 }
 
+void TaskBoard::weigh(Entry &entry, std::size_t more, std::size_t less)
+{
+    entry.bytes += more - less;
+    if (m_entries.contains(entry.record.id))
+        m_bytes += more - less;
+}
+
+void TaskBoard::remember(Entry &entry, Message message)
+{
+    std::erase_if(message.parts,
+                  [](const Part &part) { return part.kind == Part::Kind::Url || part.kind == Part::Kind::Bytes; });
+    const std::size_t bytes = bytesOf(message.parts);
+    if (message.parts.empty() || bytes > kLargestRemembered)
+        return;
+    std::vector<Message> &history = entry.record.history;
+    if (history.size() == kMostHistory) {
+        weigh(entry, 0, bytesOf(history.front().parts));
+        history.erase(history.begin());
+    }
+    history.push_back(std::move(message));
+    weigh(entry, bytes, 0);
+}
+
 void TaskBoard::hear(Entry &entry, Message message)
 {
     message.taskId = entry.record.id;
     message.contextId = entry.record.contextId;
-    remember(entry.record, std::move(message));
+    remember(entry, std::move(message));
+}
+
+void TaskBoard::keep(Entry &entry, json::object order)
+{
+    const std::size_t bytes = order.empty() ? 0 : json::serialize(order).size();
+    weigh(entry, bytes, std::exchange(entry.orderBytes, bytes));
+    entry.order = std::move(order);
 }
 
 void TaskBoard::set(Entry &entry, State state, std::vector<Part> parts)
@@ -180,11 +198,13 @@ void TaskBoard::set(Entry &entry, State state, std::vector<Part> parts)
     record.status = {state, std::nullopt, m_clock->now()};
     if (!parts.empty()) {
         Message said{newId("msg_"), record.contextId, record.id, false, std::move(parts)};
-        remember(record, said);
+        remember(entry, said);
         record.status.message = std::move(said);
     }
     entry.position = ++m_position;
     tell(entry, {record.id, record.contextId, record.status});
+    if (isTerminal(state))
+        keep(entry, {});
     if (!isQuiet(entry))
         return;
     for (const std::weak_ptr<EventQueue> &listener : entry.listeners) {
@@ -196,10 +216,7 @@ void TaskBoard::set(Entry &entry, State state, std::vector<Part> parts)
 
 void TaskBoard::add(Entry &entry, Artifact artifact)
 {
-    const std::size_t bytes = bytesOf(artifact.parts);
-    entry.bytes += bytes;
-    if (m_entries.contains(entry.record.id))
-        m_bytes += bytes;
+    weigh(entry, bytesOf(artifact.parts), 0);
     tell(entry, {entry.record.id, entry.record.contextId, artifact});
     entry.record.artifacts.push_back(std::move(artifact));
 }

@@ -43,12 +43,13 @@ struct Entry {
     std::string requestId;
     std::vector<std::string> accounts; //!< what the request named
     json::object order;                //!< as far as it is known
+    std::size_t orderBytes = 0;
     std::uint64_t run = 0;             //!< counts up with each start and with cancelling: what comes later is dropped
     bool isChanging = false;           //!< the call under way is no read
     WallTime signInUntil{};            //!< while AuthRequired
     LinkId link;                       //!< made for this task alone; empty = none
     std::uint64_t position = 0;        //!< the higher, the newer its last change
-    std::size_t bytes = 0;
+    std::size_t bytes = 0;             //!< of all that is kept
     std::vector<std::weak_ptr<EventQueue>> listeners;
 };
 using EntryPtr = std::shared_ptr<Entry>;
@@ -78,7 +79,7 @@ class TaskBoard {
 public:
     TaskBoard(boost::asio::any_io_executor executor, Clock *clock, Random *random, BoardLimits limits = {});
 
-    //! \return null when all places are taken by tasks that are under way
+    //! \return null when all places, or all memory, are taken by tasks that are under way
     EntryPtr add(std::shared_ptr<const Principal> principal, std::string contextId);
     //! Null also for another caller's.
     EntryPtr find(const Principal &principal, const std::string &id);
@@ -86,6 +87,8 @@ public:
     std::vector<EntryPtr> waitingForSignIn() const;
 
     void hear(Entry &entry, Message message);
+    //! What is known of the order; forgotten with the task's end.
+    void keep(Entry &entry, json::object order);
     //! \param parts what the hub says about it; may be none
     void set(Entry &entry, State state, std::vector<Part> parts = {});
     void add(Entry &entry, Artifact artifact);
@@ -97,6 +100,9 @@ public:
 
 private:
     bool makeRoom();
+    //! Only what can be written again is kept, and nothing large.
+    void remember(Entry &entry, Message message);
+    void weigh(Entry &entry, std::size_t more, std::size_t less);
     void tell(Entry &entry, const Event &event);
 
     boost::asio::any_io_executor m_executor;

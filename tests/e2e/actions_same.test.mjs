@@ -1,4 +1,4 @@
-// One action, two faces: REST and MCP send the provider the same bytes and leave the same row in the record.
+// One action, three faces: REST, MCP and A2A send the provider the same bytes and leave the same row in the record.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { rmSync } from 'node:fs';
@@ -35,6 +35,13 @@ before(async () => {
 after(async () => { await hub?.stop(); provider?.stop(); rmSync(folder, { recursive: true, force: true }); });
 
 const rest = async (action, args) => ok(await fetch(`${hub.url}/actions/rpc`, json({ action, ...args, headers: { ...args.headers, 'x-account-id': account.id } }, bearer(key))));
+//! The task of an order, over A2A 1.0.
+const a2a = async (action, args) => {
+  const data = { action, ...args };
+  const message = { messageId: 'm', role: 'ROLE_USER', parts: [{ data }] };
+  const request = { jsonrpc: '2.0', id: 1, method: 'SendMessage', params: { message } };
+  return (await ok(await fetch(`${hub.url}/a2a`, json(request, bearer(key, { 'a2a-version': '1.0' }))))).result.task;
+};
 const record = async () => (await hub.ctl('audit', 'export')).out.trim().split('\n').map((line) => JSON.parse(line)).reverse();
 //! A row without what no two calls share.
 const comparable = ({ seq, at, request_id: request, duration_ms: duration, protocol, ...row }) => row;
@@ -55,8 +62,11 @@ for (const [name, action, args] of calls) {
     const first = await provider.during(() => rest(action, args));
     const second = await provider.during(() => mcp('tools/call', { name: action, arguments: args }));
     assert.ok(!second.result.error && !second.result.result.isError, JSON.stringify(second.result));
+    const third = await provider.during(() => a2a(action, args));
+    assert.equal(third.result.status.state, 'TASK_STATE_COMPLETED', JSON.stringify(third.result));
     assert.equal(first.seen.length, 1);
     assert.deepEqual(second.seen, first.seen);
+    assert.deepEqual(third.seen, first.seen);
     assert.match(first.seen[0], /x-api-key: raw-key-0123456789abcdef/i);
     assert.deepEqual(second.result.result.structuredContent.data, first.result.data);
     const rows = (await record()).slice(before);
@@ -70,17 +80,21 @@ test('what is wrong with the arguments is told alike, and nothing is sent', asyn
   const { result, seen } = await provider.during(async () => {
     const answer = await fetch(`${hub.url}/actions/rpc`, json({ action: 'raw_create_thing', body: { count: 'many' } }, bearer(key)));
     const tool = await mcp('tools/call', { name: 'raw_create_thing', arguments: { body: { count: 'many' } } });
-    return [await answer.json(), tool.result.content[0].text];
+    const task = await a2a('raw_create_thing', { body: { count: 'many' } });
+    return [await answer.json(), tool.result.content[0].text, task.status.message.parts[1].data];
   });
   assert.deepEqual(seen, []);
   assert.equal(result[0].errorCode, 'schema_violation');
+  assert.deepEqual([result[2].message, result[2].field], [result[0].message, result[0].field]);
   assert.ok(result[1].includes(result[0].message) && result[1].includes(result[0].field), result[1]);
 });
 
-test('both list the same actions', async () => {
+test('all list the same actions', async () => {
   const listed = (await ok(await hub.fetch('/actions', key))).data.flatMap((each) => each.actions.map((action) => action.id));
   const tools = (await mcp('tools/list', {})).result.tools.map((each) => each.name);
   assert.deepEqual(listed.toSorted(), tools.toSorted());
+  const card = await ok(await hub.fetch('/a2a/v1/extendedAgentCard', key));
+  assert.deepEqual(listed.toSorted(), card.skills.map((each) => each.id).toSorted());
   const found = (await ok(await fetch(`${hub.url}/actions/search`, json({ query: 'create a thing' }, bearer(key))))).results;
   assert.equal(found[0].id, 'raw_create_thing');
 });

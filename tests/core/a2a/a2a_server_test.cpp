@@ -31,6 +31,7 @@ private Q_SLOTS:
     void S21_answersAreGuarded();
     void anExtensionAskedForIsNamed();
     void aClientThatIsGoneLeavesTheTask();
+    void aRevokedKeyHearsNoMore();
 
 private:
     std::unique_ptr<A2aDesk> m_desk;
@@ -135,7 +136,9 @@ void A2aServerTest::requestsThatAreRefused_data()
     const auto row = [](const char *name, const QByteArray &body, int status, int code, const char *version = "1.0", const char *type = "application/json") {
         QTest::newRow(name) << body << QByteArray(version) << QByteArray(type) << status << code;
     };
-    const auto call = [](const char *method, const char *params = "{}") -> QByteArray { return QByteArray(R"({"jsonrpc":"2.0","id":1,"method":")") + method + R"(","params":)" + params + '}'; };
+    const auto call = [](const char *method, const char *params = "{}") -> QByteArray {
+        return QByteArray(R"({"jsonrpc":"2.0","id":1,"method":")") + method + R"(","params":)" + params + '}';
+    };
     row("no JSON", "hello", 400, -32700);
     row("A33: a key twice", R"({"jsonrpc":"2.0","id":1,"id":2,"method":"GetTask"})", 400, -32700);
     row("a batch", '[' + call("GetTask") + ']', 400, -32600);
@@ -307,6 +310,16 @@ void A2aServerTest::aClientThatIsGoneLeavesTheTask()
     QVERIFY(m_desk->until([&] { return other->isEnded; }));
     QCOMPARE(other->states(), (QByteArrayList{"AUTH_REQUIRED", "WORKING", "COMPLETED"}));
     QVERIFY(!stream->isEnded);
+}
+
+void A2aServerTest::aRevokedKeyHearsNoMore()
+{
+    std::string url;
+    const auto stream = m_desk->open("SubscribeToTask", {{"id", m_desk->waitingTask(&url)}});
+    QVERIFY(m_desk->until([&] { return !stream->events().empty(); }));
+    m_desk->isCallerGood = false;
+    QVERIFY(m_desk->until([&] { return stream->isEnded; }));
+    QCOMPARE(stream->states(), (QByteArrayList{"AUTH_REQUIRED"}));
 }
 
 QTEST_GUILESS_MAIN(A2aServerTest)

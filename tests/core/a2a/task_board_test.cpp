@@ -35,6 +35,7 @@ private Q_SLOTS:
     void theLongestQuietMakesRoom();
     void tasksUnderWayMakeNoRoom();
     void largeResultsMakeRoom();
+    void ordersWeighUntilTheEnd();
     void listenersHearAllInOrder();
     void streamsEndWithTheTask();
     void listsAreNewestFirstAndInPages();
@@ -112,6 +113,24 @@ void TaskBoardTest::largeResultsMakeRoom()
     QVERIFY(!board.find(*caller("a"), large->record.id));
     QVERIFY(board.add(caller("a"), {}));
     QVERIFY(board.find(*caller("a"), next->record.id));
+}
+
+void TaskBoardTest::ordersWeighUntilTheEnd()
+{
+    BoardLimits limits;
+    limits.bytes = 1'000;
+    TaskBoard board(m_io.get_executor(), &m_clock, &m_random, limits);
+    const EntryPtr entry = board.add(caller("a"), {});
+    board.set(*entry, State::AuthRequired);
+    board.keep(*entry, {{"action", std::string(600, 'x')}});
+    board.keep(*entry, {{"action", std::string(700, 'x')}}); // instead of the first
+    QVERIFY(board.add(caller("a"), {}));
+    board.keep(*entry, {{"action", std::string(2'000, 'x')}});
+    QVERIFY(!board.add(caller("a"), {})); // nobody is quiet
+    board.set(*entry, State::Canceled);
+    QVERIFY(entry->order.empty());
+    QVERIFY(board.add(caller("a"), {}));
+    QVERIFY(board.find(*caller("a"), entry->record.id));
 }
 
 void TaskBoardTest::listenersHearAllInOrder()
