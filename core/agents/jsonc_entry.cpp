@@ -190,7 +190,10 @@ std::string takeJsonc(const EntryPlace &place, std::string_view text)
         const std::size_t next = std::min(text.find_first_not_of(kBlanks, end), text.size());
         return out.erase(ours->key.begin, next - ours->key.begin);
     }
-    const std::size_t begin = text.find_last_not_of(kBlanks, ours->key.begin - 1) + 1;
+    // its line goes with it, unless the newline is needed by a comment before it
+    const std::size_t next = text.find_first_not_of(kBlanks, end);
+    const std::size_t begin = hasNewline(text, end, next) ? text.find_last_not_of(kBlanks, ours->key.begin - 1) + 1
+                                                          : ours->key.begin;
     out.erase(begin, end - begin);
     if (servers.members.size() > 1 && !hasComma)
         out.erase(triviaAfter(text, (ours - 1)->value.end).comma, 1);

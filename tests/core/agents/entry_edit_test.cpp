@@ -149,6 +149,7 @@ void EntryEditTest::entriesOfOthersMakeAreTakenOut_data()
     row("the only one", kJson, R"({"mcpServers": {"connect-hub": {}}})", R"({"mcpServers": {}})");
     row("the first one", kJson, "{\"mcpServers\": {\n  \"connect-hub\": {}, // ours\n  \"b\": 1\n}}", "{\"mcpServers\": {\n  // ours\n  \"b\": 1\n}}");
     row("the last one behind a comment", kJson, "{\"mcpServers\": {\n  \"b\": 1, // one\n  \"connect-hub\": {}\n}}", "{\"mcpServers\": {\n  \"b\": 1 // one\n}}");
+    row("the last one between a comment and a brace", kJson, "{\"mcpServers\": {\n  \"b\": 1, // one\n  \"connect-hub\": {} }}", "{\"mcpServers\": {\n  \"b\": 1 // one\n   }}");
     row("the last one with a trailing comma", kJson, "{\"mcpServers\": {\n  \"b\": 1,\n  \"connect-hub\": {},\n}}", "{\"mcpServers\": {\n  \"b\": 1,\n}}");
     row("the name is written with an escape", kJson, R"({"mcpServers": {"connect\u002dhub": 1, "b": 1}})", R"({"mcpServers": {"b": 1}})");
     row("TOML: a quoted name, in the middle", kToml, "[a]\nx = 1\n\n  [mcp_servers.\"connect-hub\"] # ours\n  url = \"x\"\n\n[b]\ny = 1\n", "[a]\nx = 1\n\n[b]\ny = 1\n");
