@@ -22,7 +22,7 @@ before(async () => {
   folder = makeFolder();
   authority = await startAuthority(port);
   writeFileSync(join(folder, 'connectors/authority.json'), JSON.stringify(authorityConnector(port)));
-  const caught = (file) => ({ ...file, key: 'caught', name: 'Caught', auth: [{ ...file.auth[0], redirect: { https_url: 'https://caught.hub.test/cb' } }], actions: [] });
+  const caught = (file) => ({ ...file, key: 'caught', name: 'Caught', auth: [{ ...file.auth[0], redirect: { host: '127.0.0.1', https_url: 'https://caught.hub.test/cb' } }], actions: [] });
   writeFileSync(join(folder, 'connectors/caught.json'), JSON.stringify(authorityConnector(port, caught)));
   hub = new HubProcess(folder, { vault: 'keychain', args: ['--allow-local', 'caught'] });
   app = await new Desktop(hub.args).start();
