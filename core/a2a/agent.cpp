@@ -84,6 +84,7 @@ void Agent::ask(Entry &entry, const std::string &prefix, const std::string &quer
     const auto admits = [&rowOf](const Connector &, const Action &action) { return rowOf.contains(action.id); };
     const std::vector<ActionHit> hits = index->search(query, kMostCandidates, admits);
     std::vector<Candidate> candidates;
+    candidates.reserve(hits.size());
     for (const ActionHit &hit : hits)
         candidates.push_back({hit.action, rowOf.at(hit.action->id)});
     release(entry);
