@@ -81,6 +81,7 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
     Error ambiguous{ErrorCode::AccountAmbiguous, "Several accounts fit. Name one with the x-account-id header."};
     for (const Account &account : reachable)
         ambiguous.choices.push_back(account.alias.empty() ? account.id.str() : account.alias);
+    std::sort(ambiguous.choices.begin(), ambiguous.choices.end());
     return ambiguous;
 }
 
