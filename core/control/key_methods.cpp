@@ -47,7 +47,8 @@ Result<Wish> wishOf(const Context *context, const json::object &raw)
     if (const Result<void> checked = params.check(); !checked)
         return checked.error();
 
-    if (const std::string &mode = wish.record.toolMode; !mode.empty() && mode != "individual" && mode != "search_execute")
+    if (const std::string &mode = wish.record.toolMode;
+        !mode.empty() && mode != "individual" && mode != "search_execute")
         return Error{ErrorCode::SchemaViolation, "A tool mode is individual or search_execute.", "tool_mode"};
     Result<std::set<Scope>> scopeSet = namesTo<Scope>(scopes, "scopes", scopeFrom,
                                                       {"full", "read", "accounts", "actions"});
