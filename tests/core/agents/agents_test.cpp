@@ -285,13 +285,14 @@ void AgentsTest::aFileWithAKeyIsItsOwnersAlone()
 
 void AgentsTest::anEntryOfAnothersMakeIsReplaced()
 {
-    m_computer->put(".cursor/mcp.json", R"({"mcpServers": {"connect-hub": {"url": "http://old/mcp"}, "b": {}}})");
+    const QByteArray before("{\"mcpServers\": {\"connect-hub\": {\"url\": \"http://old/mcp\"}, \"b\": {}}}");
+    m_computer->put(".cursor/mcp.json", before);
     QCOMPARE(m_computer->state("cursor"), AgentState::Changed);
     QVERIFY(m_computer->install("cursor").ok());
     QCOMPARE(m_computer->state("cursor"), AgentState::Connected);
     QVERIFY(m_computer->remove("cursor").ok());
     QCOMPARE(m_computer->text(".cursor/mcp.json"), QByteArray(R"({"mcpServers": {"b": {}}})"));
-    QCOMPARE(m_computer->text(".cursor/mcp.json.connect-hub-backup"), QByteArray(R"({"mcpServers": {"connect-hub": {"url": "http://old/mcp"}, "b": {}}})"));
+    QCOMPARE(m_computer->text(".cursor/mcp.json.connect-hub-backup"), before);
 }
 
 void AgentsTest::whatFailsLeavesAllAsItWas_data()
