@@ -45,9 +45,11 @@ Result<Account> accountFrom(const SqlRow &row)
     account.type = stringOf(*data, "type", "production");
     if (const json::value *reasons = data->if_contains("reasons"); reasons != nullptr && reasons->is_array()) {
         for (const json::value &reason : reasons->get_array()) {
-            const json::object &object = reason.as_object();
-            account.reasons.push_back({stringOf(object, "code"), stringOf(object, "description"),
-                                       fromMillis(object.at("at").to_number<std::int64_t>())});
+            const json::value *time = reason.is_object() ? reason.get_object().if_contains("at") : nullptr;
+            if (time != nullptr && time->is_int64())
+                account.reasons.push_back({stringOf(reason.get_object(), "code"),
+                                           stringOf(reason.get_object(), "description"),
+                                           fromMillis(time->get_int64())});
         }
     }
     if (const json::value *setup = data->if_contains("setup"); setup != nullptr && setup->is_object()) {

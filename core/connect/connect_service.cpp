@@ -81,8 +81,13 @@ void ConnectService::State::sweep()
         attempt.errorText = "The sign-in took longer than 10 minutes. Start again.";
         finish(std::move(attempt));
     }
-    while (attempts.size() > kMostAttempts)
-        attempts.erase(attempts.begin());
+    while (attempts.size() > kMostAttempts) { // the oldest of those that have ended, else the oldest
+        const auto rank = [](const auto &item) {
+            return std::pair(item.second.status == AttemptStatus::Pending, item.second.created);
+        };
+        attempts.erase(std::min_element(attempts.begin(), attempts.end(),
+                                        [&](const auto &a, const auto &b) { return rank(a) < rank(b); }));
+    }
 }
 
 Task<Result<Account>> ConnectService::State::accountFor(ConnectSession session, std::string connector)
@@ -116,7 +121,10 @@ Task<Result<Account>> ConnectService::State::accountFor(ConnectSession session, 
     account.type = wish.type;
     account.status = AccountStatus::Inactive;
     account.reasons = {{"pending", "Nobody has signed in yet.", clock->now()}};
-    co_return co_await accounts->add(std::move(account));
+    Result<Account> added = co_await accounts->add(std::move(account));
+    if (added) // the next try of the same session is for it, too
+        sessions.setAccount(session.id, added->id);
+    co_return added;
 }
 
 Task<Result<Account>> ConnectService::State::activate(Account account, Credential credential, ProbeOutcome who,
@@ -130,6 +138,10 @@ Task<Result<Account>> ConnectService::State::activate(Account account, Credentia
                             + ", but the account belongs to "
                             + (account.identityLabel.empty() ? account.identityId : account.identityLabel)
                             + ". Nothing was changed. Sign in as that person, or connect this one as another account."};
+    const std::shared_ptr<const Connector> connector = catalogue->find(account.connector);
+    if (!account.identityId.empty() && who.identityId.empty() && connector && connector->probe)
+        co_return Error{ErrorCode::UpstreamFailed,
+                        connector->name + " did not say who signed in, so nothing was changed. Try again in a while."};
     Account owner = account;
     const Result<void> kept = co_await credentials->store(std::move(owner), std::move(credential));
     if (!kept)

@@ -171,7 +171,10 @@ Task<Result<Attempt>> ConnectService::callback(std::string query)
         co_return attempt;
     const std::shared_ptr<const Connector> connector = m_state->catalogue->find(consent.connector);
     const AuthMethod *method = connector ? connector->findAuth(consent.authKey) : nullptr;
-    if (method == nullptr) {
+    if (!m_state->sessions.byId(consent.session.id)) {
+        attempt = failed(std::move(attempt), "session_ended", "The session was ended meanwhile. Nothing was connected.",
+                         {});
+    } else if (method == nullptr) {
         attempt = failed(std::move(attempt), "connector_gone", "The connector was removed meanwhile.", {});
     } else if (!method->oauth.issuer.empty() && !answer->issuer.empty() && answer->issuer != method->oauth.issuer) {
         attempt = failed(std::move(attempt), "wrong_issuer",
