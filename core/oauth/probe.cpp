@@ -34,7 +34,8 @@ Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Con
         head.target += (head.target.find('?') == std::string::npos ? '?' : '&') + name + '=' + value;
     head.headers.set("Accept", "application/json");
     head.headers.set("Accept-Encoding", "identity");
-    head.headers.set("User-Agent", "connect-hub");
+    if (!head.headers.contains("User-Agent"))
+        head.headers.set("User-Agent", "connect-hub");
     BodyReader *none = nullptr;
     Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), none, kDeadline);
     if (!exchange)
