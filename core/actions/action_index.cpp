@@ -18,6 +18,7 @@ constexpr double kLengthWeight = 0.5;
 constexpr double kNameField = 3.0, kTitleField = 3.0, kDescriptionField = 1.0, kParameterField = 0.5;
 constexpr double kSynonym = 0.6;
 constexpr double kNamedConnector = 1.5; // the query names the provider
+constexpr double kWholeTitle = 0.5;     // the title says all that is asked for
 constexpr double kAskedRead = 1.25;     // the query is a question, the action reads
 
 const std::unordered_set<std::string> &idleWords()
@@ -178,8 +179,13 @@ void ActionIndex::add(std::shared_ptr<const Connector> connector, const Action &
     const std::size_t number = m_documents.size();
     for (const auto &[word, weight] : weights)
         m_postings[word].push_back({number, weight});
-    const std::vector<std::string> key = wordsOf(connector->key, true);
-    m_documents.push_back({std::move(connector), &action, key.empty() ? std::string() : key.front(), length});
+    std::set<std::string> names, strong;
+    for (std::string &word : wordsOf(connector->key + ' ' + connector->name, true))
+        names.insert(std::move(word));
+    for (std::string &word : searchWords(action.title))
+        strong.insert(std::move(word));
+    strong.insert(names.begin(), names.end());
+    m_documents.push_back({std::move(connector), &action, std::move(names), std::move(strong), length});
 }
 
 double ActionIndex::rarityOf(const std::string &word) const
@@ -228,8 +234,11 @@ std::vector<ActionHit> ActionIndex::search(std::string_view query, std::size_t m
         if ((scores[i] <= 0 && !named) || !admits(*document.connector, *document.action))
             continue;
         double score = scores[i];
-        if (wanted.contains(document.connectorWord))
+        const auto isWanted = [&](const std::string &word) { return wanted.contains(word); };
+        if (std::any_of(document.names.begin(), document.names.end(), isWanted))
             score *= kNamedConnector;
+        const auto met = std::count_if(document.strong.begin(), document.strong.end(), isWanted);
+        score *= 1 + kWholeTitle * static_cast<double>(met) / static_cast<double>(wanted.size());
         if (asks && document.action->effect == Effect::Read)
             score *= kAskedRead;
         hits.push_back({document.connector, document.action, named ? 1 : std::min(0.999, score / best)});

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -30,7 +31,7 @@ private:
     struct Document {
         std::shared_ptr<const Connector> connector;
         const Action *action;
-        std::string connectorWord;
+        std::set<std::string> names, strong; //!< words of the connector's name; these and those of the title
         double length = 0;
     };
     struct Posting {
