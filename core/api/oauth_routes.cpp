@@ -55,7 +55,9 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
     }
     AttemptId attempt(context->queryValue("connection_attempt_id"));
     std::optional<std::vector<std::string>> scopes;
-    if (!context->queryValues("scopes").empty())
+    // none of them is a choice, too: an empty one
+    if (std::any_of(context->query.begin(), context->query.end(),
+                    [](const auto &pair) { return pair.first == "scopes"; }))
         scopes = words(context->queryValue("scopes"));
     std::string key = context->param("id");
     ConnectSession mine = std::move(*session);
