@@ -35,13 +35,15 @@ class View {
     });
   }
   async evaluate(expression) {
-    const answer = await this.send('Runtime.evaluate', { expression, returnByValue: true });
+    const answer = await this.send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true });
     if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.text);
     return answer.result.value;
   }
   wait(selector) { return until(() => this.evaluate(`Boolean(document.querySelector(${JSON.stringify(selector)}))`), selector); }
   async click(selector) {
     await this.wait(selector);
+    // a page that is not painted yet takes no click
+    await until(() => this.evaluate("document.readyState === 'complete' && new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"), 'a painted page');
     const at = await this.evaluate(`(() => { const box = document.querySelector(${JSON.stringify(selector)}); box.scrollIntoView({ block: 'center' }); const r = box.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`);
     for (const type of ['mousePressed', 'mouseReleased']) await this.send('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount: 1 });
   }
