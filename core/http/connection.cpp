@@ -118,9 +118,9 @@ public:
         co_return co_await m_connection->writeAll(head, "0\r\n\r\n", kNothing);
     }
     bool started() const override { return m_started; }
-    void onGone(std::function<void()> gone) override
+    void onGone(const std::function<void()> &gone) override
     {
-        m_gone = std::make_shared<std::function<void()>>(std::move(gone));
+        m_gone = std::make_shared<std::function<void()>>(gone);
         m_connection->watch(m_gone);
     }
     bool ended() const { return m_ended; }

@@ -46,7 +46,7 @@ public:
     virtual bool started() const = 0;
     //! Calls `gone` once, when the client has closed its side while the handler is still at work; for answers that wait.
     //! To be asked after the body has been read. Where nobody asks, nothing is watched.
-    virtual void onGone(std::function<void()> /*gone*/) {}
+    virtual void onGone(const std::function<void()> &gone) { static_cast<void>(gone); }
 };
 
 //! Runs on the connection's executor. Both pointers live until it returns. Returning without an answer is a 500.

@@ -69,7 +69,7 @@ void ActivityDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     default: break;
     }
     painter->setPen(ink);
-    painter->drawText(at(text), Qt::AlignVCenter | side,
+    painter->drawText(at(text), static_cast<int>(Qt::AlignVCenter | side),
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
     painter->restore();
 }

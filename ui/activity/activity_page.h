@@ -47,17 +47,17 @@ private:
     std::function<QDateTime()> m_now;
     ActivityModel *m_model;
     ActivityFilter *m_filter;
-    ActivityChart *m_chart;
-    ActivityDetails *m_details;
+    ActivityChart *m_chart = nullptr;
+    ActivityDetails *m_details = nullptr;
     QTimer *m_count;
-    QLabel *m_summary;
-    QLineEdit *m_search;
-    QComboBox *m_agents, *m_accounts;
-    QButtonGroup *m_outcomes;
-    QPushButton *m_live;
-    QTableView *m_table;
-    QSplitter *m_splitter;
-    QStackedWidget *m_stack;
+    QLabel *m_summary = nullptr;
+    QLineEdit *m_search = nullptr;
+    QComboBox *m_agents = nullptr, *m_accounts = nullptr;
+    QButtonGroup *m_outcomes = nullptr;
+    QPushButton *m_live = nullptr;
+    QTableView *m_table = nullptr;
+    QSplitter *m_splitter = nullptr;
+    QStackedWidget *m_stack = nullptr;
 };
 
 } // namespace hub

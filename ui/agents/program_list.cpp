@@ -160,7 +160,7 @@ void ProgramList::addRow(const ProgramInfo &program, int row)
     m_grid->addWidget(toggle, row, OnColumn);
 }
 
-void ProgramList::ask(const QString &method, QJsonObject params)
+void ProgramList::ask(const QString &method, const QJsonObject &params)
 {
     m_state->client()->call(method, params, this, [this](const ControlReply &reply) {
         if (reply.ok())

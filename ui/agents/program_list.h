@@ -40,7 +40,7 @@ Q_SIGNALS:
 private:
     void fill(QList<ProgramInfo> programs);
     void addRow(const ProgramInfo &program, int row);
-    void ask(const QString &method, QJsonObject params);
+    void ask(const QString &method, const QJsonObject &params);
     void tell(const QString &problem);
     const KeyInfo *keyOf(const ProgramInfo &program) const;
 

@@ -37,7 +37,7 @@ public:
         co_return Result<void>();
     }
     bool started() const override { return isStarted; }
-    void onGone(std::function<void()> gone) override { leave = std::move(gone); }
+    void onGone(const std::function<void()> &gone) override { leave = gone; }
 
     //! The messages of a stream, or the one answer.
     std::vector<json::value> messages() const
