@@ -66,6 +66,20 @@ bool HttpAnswer::readChunkSize()
     return m_state != State::Broken;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one state after the other, as they come on the wire
+//! Whether the body or the chunk is whole.
+bool HttpAnswer::readBody(QByteArray *body)
+{
+    const qsizetype size = m_left < 0 ? m_waiting.size() : std::min<qsizetype>(m_waiting.size(), m_left);
+    *body += m_waiting.left(size);
+    m_waiting.remove(0, size);
+    m_left -= m_left < 0 ? 0 : size;
+    if (m_left != 0)
+        return false;
+    m_state = m_state == State::Body ? State::Done : State::ChunkEnd;
+    return true;
+}
+
 QByteArray HttpAnswer::feed(const QByteArray &bytes)
 {
     m_waiting += bytes;
@@ -85,16 +99,7 @@ QByteArray HttpAnswer::feed(const QByteArray &bytes)
                 m_state = State::Done;
             break;
         case State::Body:
-        case State::Chunk: {
-            const qsizetype size = m_left < 0 ? m_waiting.size() : std::min<qsizetype>(m_waiting.size(), m_left);
-            body += m_waiting.left(size);
-            m_waiting.remove(0, size);
-            m_left -= m_left < 0 ? 0 : size;
-            goesOn = m_left == 0;
-            if (goesOn)
-                m_state = m_state == State::Body ? State::Done : State::ChunkEnd;
-            break;
-        }
+        case State::Chunk: goesOn = readBody(&body); break;
         case State::Done:
         case State::Broken: goesOn = false; break;
         }

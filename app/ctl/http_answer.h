@@ -24,6 +24,7 @@ private:
     enum class State { Head, Body, ChunkSize, Chunk, ChunkEnd, Tail, Done, Broken };
     bool readHead();
     bool readChunkSize();
+    bool readBody(QByteArray *body);
     bool takeLine(QByteArray *line);
 
     State m_state = State::Head;

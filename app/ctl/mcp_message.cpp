@@ -77,6 +77,7 @@ QByteArray oneLine(QByteArray json)
     return json.trimmed();
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one rule of the format a line
 QList<EventReader::Event> EventReader::feed(const QByteArray &bytes)
 {
     m_waiting += bytes;
@@ -91,21 +92,26 @@ QList<EventReader::Event> EventReader::feed(const QByteArray &bytes)
                 out.append(m_event);
             m_event = {};
             m_hasData = false;
-            continue;
-        }
-        const qsizetype colon = line.indexOf(':');
-        const QByteArray field = colon < 0 ? line : line.left(colon);
-        QByteArray value = colon < 0 ? QByteArray() : line.mid(colon + 1);
-        if (value.startsWith(' '))
-            value.remove(0, 1);
-        if (field == "id") {
-            m_event.id = value;
-        } else if (field == "data") {
-            m_event.data += (m_hasData ? "\n" : "") + value;
-            m_hasData = true;
+        } else {
+            take(line);
         }
     }
     return out;
+}
+
+void EventReader::take(const QByteArray &line)
+{
+    const qsizetype colon = line.indexOf(':');
+    const QByteArray field = colon < 0 ? line : line.left(colon);
+    QByteArray value = colon < 0 ? QByteArray() : line.mid(colon + 1);
+    if (value.startsWith(' '))
+        value.remove(0, 1);
+    if (field == "id") {
+        m_event.id = value;
+    } else if (field == "data") {
+        m_event.data += (m_hasData ? "\n" : "") + value;
+        m_hasData = true;
+    }
 }
 
 } // namespace hub::ctl

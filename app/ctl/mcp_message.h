@@ -43,6 +43,8 @@ public:
     QList<Event> feed(const QByteArray &bytes);
 
 private:
+    void take(const QByteArray &line);
+
     QByteArray m_waiting;
     Event m_event;
     bool m_hasData = false;

@@ -71,6 +71,7 @@ private:
 int start(const QStringList &command, const sigset_t &mask, pid_t *child)
 {
     std::vector<QByteArray> words;
+    words.reserve(static_cast<std::size_t>(command.size()));
     for (const QString &word : command)
         words.push_back(word.toLocal8Bit());
     std::vector<char *> arguments;

@@ -93,6 +93,7 @@ void addOptions(QCommandLineParser *parser)
 
 } // namespace
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one option after the other
 Result<Invocation> parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;

@@ -25,6 +25,7 @@ std::string accountData(const Account &account)
                                         {"scopes", json::value_from(account.scopes)}});
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one column after the other
 Result<Account> accountFrom(const SqlRow &row)
 {
     const Result<json::object> data = parseObject(row.text(3));

@@ -234,6 +234,7 @@ const ApiKey *Agents::findKey(const std::vector<ApiKey> &keys, const Record &rec
 std::vector<VaultKey> Agents::vaultKeys() const
 {
     std::vector<VaultKey> out;
+    out.reserve(m_records.size());
     for (const auto &[name, record] : m_records)
         out.push_back(vaultKeyOf(name));
     return out;
@@ -330,6 +331,7 @@ Task<Result<Agent>> Agents::install(std::string name, AgentWish wish)
 }
 
 //! Vault and record first, the file last: what fails takes back what was done before it.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): each step can fail and be undone
 Task<Result<void>> Agents::write(const AgentClient *client, Change *change)
 {
     EntryParts parts = m_parts;
@@ -411,6 +413,7 @@ Result<void> Agents::carriedOut(const Edit &edit)
     return replaceConfigFile(edit.file, edit.text, edit.mode);
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): each step can fail and be undone
 Result<void> Agents::takeOut(const AgentClient &client) const
 {
     const auto found = m_records.find(client.name);

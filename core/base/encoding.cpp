@@ -43,12 +43,12 @@ int hexDigit(char c)
 }
 
 //! What each byte stands for, in both alphabets; -1 = nothing.
-constexpr std::array<signed char, 256> kValue64 = [] {
-    std::array<signed char, 256> values;
+constexpr std::array<int, 256> kValue64 = [] {
+    std::array<int, 256> values{};
     values.fill(-1);
     for (std::size_t i = 0; i < 64; ++i) {
-        values[static_cast<unsigned char>(kBase64[i])] = static_cast<signed char>(i);
-        values[static_cast<unsigned char>(kBase64Url[i])] = static_cast<signed char>(i);
+        values[static_cast<unsigned char>(kBase64[i])] = static_cast<int>(i);
+        values[static_cast<unsigned char>(kBase64Url[i])] = static_cast<int>(i);
     }
     return values;
 }();

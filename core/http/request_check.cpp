@@ -2,6 +2,8 @@
 
 #include "core/base/encoding.h"
 
+#include <algorithm>
+
 namespace hub {
 namespace {
 

@@ -26,7 +26,7 @@ CallRunner::CallRunner(boost::asio::any_io_executor executor, McpMethods *method
 {
 }
 
-void CallRunner::start(std::shared_ptr<McpCall> call, Dress dress)
+void CallRunner::start(const std::shared_ptr<McpCall> &call, Dress dress)
 {
     ++m_running;
     if (call->session)

@@ -13,7 +13,7 @@ public:
 
     CallRunner(boost::asio::any_io_executor executor, McpMethods *methods);
 
-    void start(std::shared_ptr<McpCall> call, Dress dress);
+    void start(const std::shared_ptr<McpCall> &call, Dress dress);
     std::size_t running() const { return m_running; }
     //! Runs it to its end without a client's stream of its own.
     Task<Reply> answer(std::shared_ptr<McpCall> call);

@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, Slot>> slotsOf(const json::object &nested, Pa
     return slots;
 }
 
-bool requires_(const json::value &schema, const std::string &name)
+bool isRequired(const json::value &schema, const std::string &name)
 {
     const json::value *required = schema.get_object().if_contains("required");
     if (required == nullptr)
@@ -74,7 +74,7 @@ json::object styledSchema(const Action &action, ParamStyle style)
     for (const auto &[flat, slot] : slotsOf(nested, style)) {
         const json::value &place = nested.at("properties").at(slot.place);
         properties[flat] = place.at("properties").at(slot.name);
-        if (requires_(place, slot.name))
+        if (isRequired(place, slot.name))
             required.push_back(json::string(flat));
     }
     json::object out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};

@@ -150,7 +150,8 @@ std::shared_ptr<Session> SessionStore::find(std::string_view id, std::shared_ptr
 
 void SessionStore::end(const std::shared_ptr<Session> &session)
 {
-    const std::shared_ptr<Session> kept = session;
+    // the one that is erased may be the very one handed in
+    const std::shared_ptr<Session> kept = session; // NOLINT(performance-unnecessary-copy-initialization)
     m_sessions.erase(kept->id);
     kept->end();
 }

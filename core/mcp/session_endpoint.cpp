@@ -149,7 +149,7 @@ Task<void> SessionEndpoint::one(const McpRequest *request, std::shared_ptr<Sessi
     const std::shared_ptr<McpCall> call = callIn(request, session, std::move(message));
     m_parts.runner->start(call, &keepAsItIs);
     EventFormat format = formatFor(*session);
-    co_await m_parts.runner->deliver(request->responder, call, std::move(format));
+    co_await m_parts.runner->deliver(request->responder, call, format);
 }
 
 Task<void> SessionEndpoint::batch(const McpRequest *request, std::shared_ptr<Session> session, json::array messages)

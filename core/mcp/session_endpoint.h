@@ -18,7 +18,7 @@ public:
 
 private:
     struct Refusal {
-        int status;
+        int status = 0;
         std::string message;
     };
     Result<std::shared_ptr<Session>> sessionOf(const McpRequest *request, Refusal *why);

@@ -101,7 +101,7 @@ Task<void> StatelessEndpoint::answer(const McpRequest *request, std::shared_ptr<
     CallRunner::Dress dressed = [this](const McpCall &one, Reply &reply) { dress(one.message.method, reply); };
     m_parts.runner->start(call, std::move(dressed));
     EventFormat format;
-    co_await m_parts.runner->deliver(request->responder, call, std::move(format));
+    co_await m_parts.runner->deliver(request->responder, call, format);
 }
 
 Task<void> StatelessEndpoint::listen(const McpRequest *request, std::shared_ptr<McpCall> call)

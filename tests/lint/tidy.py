@@ -91,7 +91,7 @@ def judged(entry, database=BUILD):
     done = subprocess.run([*TIDY, *LONG, "-p", database, entry["file"]], capture_output=True, text=True)
     found = [(path.removeprefix(f"{lint.ROOT}/"), int(line), message, check) for path, line, message, check in FINDING.findall(done.stdout)]
     if done.returncode and not found:
-        raise SystemExit(f"clang-tidy-19 failed on {entry['file']}:\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"clang-tidy-19 failed on {entry['file']} with {done.returncode}:\n{done.stdout}{done.stderr}")
     return found
 
 
