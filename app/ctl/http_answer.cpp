@@ -66,7 +66,6 @@ bool HttpAnswer::readChunkSize()
     return m_state != State::Broken;
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one state after the other, as they come on the wire
 //! Whether the body or the chunk is whole.
 bool HttpAnswer::readBody(QByteArray *body)
 {

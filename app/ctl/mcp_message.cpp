@@ -77,7 +77,6 @@ QByteArray oneLine(QByteArray json)
     return json.trimmed();
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one rule of the format a line
 QList<EventReader::Event> EventReader::feed(const QByteArray &bytes)
 {
     m_waiting += bytes;

@@ -75,6 +75,7 @@ int start(const QStringList &command, const sigset_t &mask, pid_t *child)
     for (const QString &word : command)
         words.push_back(word.toLocal8Bit());
     std::vector<char *> arguments;
+    arguments.reserve(words.size() + 1);
     for (QByteArray &word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

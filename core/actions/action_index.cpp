@@ -19,6 +19,7 @@ constexpr double kNameField = 3.0, kTitleField = 3.0, kDescriptionField = 1.0, k
 constexpr double kSynonym = 0.6;
 constexpr double kNamedConnector = 1.5; // the query names the provider
 constexpr double kWholeTitle = 0.5;     // the title says all that is asked for
+constexpr double kExact = 1e9;          // the action's own id
 constexpr double kAskedRead = 1.25;     // the query is a question, the action reads
 
 const std::unordered_set<std::string> &idleWords()
@@ -241,12 +242,14 @@ std::vector<ActionHit> ActionIndex::search(std::string_view query, std::size_t m
         score *= 1 + kWholeTitle * static_cast<double>(met) / static_cast<double>(wanted.size());
         if (asks && document.action->effect == Effect::Read)
             score *= kAskedRead;
-        hits.push_back({document.connector, document.action, named ? 1 : std::min(0.999, score / best)});
+        hits.push_back({document.connector, document.action, named ? kExact : score / best});
     }
     std::sort(hits.begin(), hits.end(), [](const ActionHit &a, const ActionHit &b) {
         return a.score != b.score ? a.score > b.score : a.action->id < b.action->id;
     });
     hits.resize(std::min(hits.size(), most));
+    for (ActionHit &hit : hits) // after they were put in order: what is over the scale is told apart, too
+        hit.score = hit.score == kExact ? 1 : std::min(0.999, hit.score);
     return hits;
 }
 
