@@ -211,6 +211,18 @@ void ActionIndex::rate(const std::string &word, double weight, std::unordered_ma
     }
 }
 
+//! What the words say beside how rare they are: the provider's name, the whole title, a question.
+double ActionIndex::factorOf(const Document &document, const std::set<std::string> &wanted, bool asks)
+{
+    const auto isWanted = [&](const std::string &word) { return wanted.contains(word); };
+    const auto met = std::count_if(document.strong.begin(), document.strong.end(), isWanted);
+    double factor = 1
+        + kWholeTitle * static_cast<double>(met) / static_cast<double>(std::max<std::size_t>(wanted.size(), 1));
+    if (std::any_of(document.names.begin(), document.names.end(), isWanted))
+        factor *= kNamedConnector;
+    return asks && document.action->effect == Effect::Read ? factor * kAskedRead : factor;
+}
+
 std::vector<ActionHit> ActionIndex::search(std::string_view query, std::size_t most, const Filter &admits) const
 {
     const std::vector<std::string> given = searchWords(query);
@@ -234,14 +246,7 @@ std::vector<ActionHit> ActionIndex::search(std::string_view query, std::size_t m
         const bool named = document.action->id == exact;
         if ((scores[i] <= 0 && !named) || !admits(*document.connector, *document.action))
             continue;
-        double score = scores[i];
-        const auto isWanted = [&](const std::string &word) { return wanted.contains(word); };
-        if (std::any_of(document.names.begin(), document.names.end(), isWanted))
-            score *= kNamedConnector;
-        const auto met = std::count_if(document.strong.begin(), document.strong.end(), isWanted);
-        score *= 1 + kWholeTitle * static_cast<double>(met) / static_cast<double>(wanted.size());
-        if (asks && document.action->effect == Effect::Read)
-            score *= kAskedRead;
+        const double score = scores[i] * factorOf(document, wanted, asks);
         hits.push_back({document.connector, document.action, named ? kExact : score / best});
     }
     std::sort(hits.begin(), hits.end(), [](const ActionHit &a, const ActionHit &b) {

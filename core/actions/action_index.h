@@ -39,6 +39,7 @@ private:
         double weight; //!< how often, and in which field
     };
     void add(std::shared_ptr<const Connector> connector, const Action &action);
+    static double factorOf(const Document &document, const std::set<std::string> &wanted, bool asks);
     double rarityOf(const std::string &word) const;
     void rate(const std::string &word, double weight, std::unordered_map<std::size_t, double> &rates) const;
 
