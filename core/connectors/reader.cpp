@@ -69,6 +69,8 @@ OauthMethod readOauth(const json::object &auth)
     out.refreshUrl = stringOf(auth, "refresh_url");
     out.revocationUrl = stringOf(auth, "revocation_url");
     out.deviceAuthorizationUrl = stringOf(auth, "device_authorization_url");
+    out.pushedAuthorizationUrl = stringOf(auth, "pushed_authorization_url");
+    out.dpop = isTrue(auth, "dpop");
     out.issuer = stringOf(auth, "issuer");
     out.resource = stringOf(auth, "resource");
     if (const json::value *scopes = auth.if_contains("scopes")) {
@@ -84,7 +86,13 @@ OauthMethod readOauth(const json::object &auth)
     out.authorizeParams = pairs(auth, "authorize_params");
     out.tokenParams = pairs(auth, "token_params");
     out.refreshParams = pairs(auth, "refresh_params");
-    out.tokenRequestJson = stringOf(auth, "token_request", "form") == "json";
+    out.tokenMethod = stringOf(auth, "token_method", "POST");
+    out.tokenRequest = stringOf(auth, "token_request", "form");
+    out.tokenHeaders = pairs(auth, "token_headers");
+    if (const json::value *lifetime = auth.if_contains("token_lifetime"))
+        out.tokenLifetime = std::chrono::seconds(lifetime->to_number<std::int64_t>());
+    out.callbackValues = pairs(auth, "callback_values");
+    out.clientIdPattern = stringOf(auth, "client_id_pattern");
     out.tokenResponse = pairs(auth, "token_response");
     if (const json::value *rules = auth.if_contains("failed_when")) {
         for (const json::value &item : rules->get_array())
@@ -98,18 +106,79 @@ OauthMethod readOauth(const json::object &auth)
     return out;
 }
 
+std::vector<LearnStep> readLearn(const json::object &auth)
+{
+    std::vector<LearnStep> out;
+    const json::value *steps = auth.if_contains("learn");
+    if (steps == nullptr)
+        return out;
+    for (const json::value &item : steps->get_array()) {
+        const json::object &step = item.get_object();
+        out.push_back({stringOf(step, "method", "GET"), stringOf(step, "url"), pairs(step, "headers"),
+                       member(step, "body"), pairs(step, "values")});
+    }
+    return out;
+}
+
+JwtTemplate readJwt(const json::object &jwt)
+{
+    JwtTemplate out;
+    out.algorithm = stringOf(jwt, "algorithm");
+    out.key = stringOf(jwt, "key");
+    out.keyEncoding = stringOf(jwt, "key_encoding", "text");
+    if (const json::value *lifetime = jwt.if_contains("lifetime"))
+        out.lifetime = std::chrono::seconds(lifetime->to_number<std::int64_t>());
+    out.header = pairs(jwt, "header");
+    out.claims = member(jwt, "claims");
+    return out;
+}
+
+RequestSigning readSigning(const json::object &sign)
+{
+    RequestSigning out;
+    out.scheme = stringOf(sign, "scheme");
+    out.service = stringOf(sign, "service");
+    out.region = stringOf(sign, "region");
+    out.accessKey = stringOf(sign, "access_key");
+    out.secretKey = stringOf(sign, "secret_key");
+    out.sessionToken = stringOf(sign, "session_token");
+    out.algorithm = stringOf(sign, "algorithm", "sha256");
+    out.key = stringOf(sign, "key");
+    out.keyEncoding = stringOf(sign, "key_encoding", "text");
+    out.text = stringOf(sign, "text");
+    out.encoding = stringOf(sign, "encoding", "hex");
+    return out;
+}
+
 //! What goes into each request when the file does not say it.
 Placement defaultPlacement(const AuthMethod &method)
 {
+    const auto authorization = [](std::string value) {
+        Placement out;
+        out.headers["Authorization"] = std::move(value);
+        return out;
+    };
     if (method.type == "oauth2")
-        return {{{"Authorization", "Bearer {access_token}"}}, {}};
+        return authorization(method.oauth.dpop ? "DPoP {access_token}" : "Bearer {access_token}");
+    if (method.mintsTokens())
+        return authorization("Bearer {access_token}");
     if (method.type == "bearer" && !method.fields.empty())
-        return {{{"Authorization", "Bearer {" + method.fields.front().key + '}'}}, {}};
+        return authorization("Bearer {" + method.fields.front().key + '}');
     if (method.type == "basic" && !method.fields.empty()) {
         const std::string second = method.fields.size() > 1 ? method.fields[1].key : std::string();
-        return {{{"Authorization", "Basic {base64(" + method.fields.front().key + ':' + second + ")}"}}, {}};
+        return authorization("Basic {base64(" + method.fields.front().key + ':' + second + ")}");
     }
     return {};
+}
+
+//! What a person types for client credentials when the file does not say it and there is no profile.
+std::vector<Input> clientFields(const OauthMethod &oauth)
+{
+    Input id{"client_id", "Client ID"};
+    id.required = true;
+    Input secret{"client_secret", oauth.clientAuth == "private_key_jwt" ? "Private key" : "Client secret", "password"};
+    secret.required = secret.secret = true;
+    return {std::move(id), std::move(secret)};
 }
 
 AuthMethod readAuth(const json::object &auth)
@@ -118,12 +187,23 @@ AuthMethod readAuth(const json::object &auth)
     out.key = stringOf(auth, "key");
     out.type = stringOf(auth, "type");
     out.label = stringOf(auth, "label");
+    out.consoleUrl = stringOf(auth, "console_url");
     out.fields = readInputs(auth, "fields");
-    if (out.type == "oauth2")
-        out.oauth = readOauth(auth);
+    out.oauth = readOauth(auth);
+    out.oauth1 = {stringOf(auth, "request_token_url"), stringOf(auth, "signature", "HMAC-SHA1"),
+                  stringOf(auth, "realm")};
+    out.learn = readLearn(auth);
+    if (auth.contains("jwt"))
+        out.jwt = readJwt(member(auth, "jwt"));
+    if (auth.contains("sign"))
+        out.sign = readSigning(member(auth, "sign"));
+    if (out.type == "oauth2" && out.oauth.grant == "client_credentials" && out.fields.empty())
+        out.fields = clientFields(out.oauth);
     out.placement = defaultPlacement(out);
-    if (auth.contains("placement"))
-        out.placement = {pairs(member(auth, "placement"), "headers"), pairs(member(auth, "placement"), "query")};
+    if (auth.contains("placement")) {
+        const json::object &placement = member(auth, "placement");
+        out.placement = {pairs(placement, "headers"), pairs(placement, "query"), pairs(placement, "body")};
+    }
     return out;
 }
 
@@ -193,8 +273,8 @@ Connector readConnector(const json::object &document)
     if (document.contains("probe")) {
         const json::object &probe = member(document, "probe");
         const json::object &identity = member(probe, "identity");
-        out.probe = Probe{stringOf(probe, "method"), stringOf(probe, "path"), stringOf(identity, "id"),
-                          stringOf(identity, "label")};
+        out.probe = Probe{stringOf(probe, "method"),   stringOf(probe, "path"), stringOf(identity, "id"),
+                          stringOf(identity, "label"), pairs(probe, "headers"), member(probe, "body")};
     }
     if (document.contains("rate_limit"))
         out.perSecond = member(document, "rate_limit").at("per_second").to_number<double>();

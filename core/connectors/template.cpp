@@ -19,6 +19,12 @@ bool isName(std::string_view text)
         && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
+//! Functions that take several names, whose values they join by colons.
+bool joins(std::string_view function)
+{
+    return function == "base64" || function == "base64url" || function == "sha256";
+}
+
 //! `name`, `base64(a:b)` or `urlencode(x)`, taken apart.
 struct Expression {
     std::string function;
@@ -32,15 +38,15 @@ Result<Expression> parseExpression(std::string_view text)
     const std::size_t bracket = text.find('(');
     if (bracket != std::string_view::npos) {
         out.function = text.substr(0, bracket);
-        if (!text.ends_with(')') || (out.function != "base64" && out.function != "urlencode"))
+        if (!text.ends_with(')') || (!joins(out.function) && out.function != "urlencode" && out.function != "lower"))
             return wrong("the template knows no {" + std::string(text) + '}');
         inside = text.substr(bracket + 1, text.size() - bracket - 2);
     }
     while (true) {
-        const std::size_t colon = out.function == "base64" ? inside.find(':') : std::string_view::npos;
+        const std::size_t colon = joins(out.function) ? inside.find(':') : std::string_view::npos;
         const std::string_view name = inside.substr(0, colon);
         // a password may be empty by intent: base64(key:)
-        if (!isName(name) && !(name.empty() && out.function == "base64" && !out.names.empty()))
+        if (!isName(name) && !(name.empty() && joins(out.function) && !out.names.empty()))
             return wrong("\"" + std::string(name) + "\" is no name in a template");
         out.names.emplace_back(name);
         if (colon == std::string_view::npos)
@@ -87,6 +93,12 @@ Result<std::string> evaluate(const Expression &expression, const Lookup &lookup)
     }
     if (expression.function == "base64")
         return base64(joined);
+    if (expression.function == "base64url")
+        return base64Url(joined);
+    if (expression.function == "sha256")
+        return hex(sha256(joined));
+    if (expression.function == "lower")
+        return toLower(joined);
     return expression.function == "urlencode" ? percentEncode(joined) : joined;
 }
 

@@ -89,14 +89,14 @@ json::value tokenRequest(const OauthMethod &oauth, const DryRunInput &input)
     const Pairs pairs = tokenForm(oauth, input);
     json::object headers;
     headers["Accept"] = "application/json";
-    headers["Content-Type"] = oauth.tokenRequestJson ? "application/json" : "application/x-www-form-urlencoded";
+    headers["Content-Type"] = oauth.tokenRequest == "json" ? "application/json" : "application/x-www-form-urlencoded";
     if (oauth.clientAuth == "basic")
         headers["Authorization"] = "Basic {base64(client_id:client_secret)}";
     json::object out;
     out["method"] = "POST";
     out["url"] = oauth.tokenUrl;
     out["headers"] = std::move(headers);
-    if (!oauth.tokenRequestJson) {
+    if (oauth.tokenRequest != "json") {
         out["body"] = form(pairs);
         return out;
     }

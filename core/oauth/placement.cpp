@@ -1,4 +1,5 @@
 #include "core/base/encoding.h"
+#include "core/connectors/left_out.h"
 #include "core/oauth/credentials.h"
 
 namespace hub {
@@ -26,12 +27,16 @@ Result<SignedParts> place(const Connector &connector, const Account &account, co
     SignedParts out;
     for (const auto &[name, text] : method->placement.headers) {
         Result<std::string> value = expand(text, values, Place::HeaderValue);
+        if (!value && isLeftOut(text, connector, *method, values))
+            continue;
         if (!value)
             return value.error();
         out.headers.add(name, std::move(*value));
     }
     for (const auto &[name, text] : method->placement.query) {
         const Result<std::string> value = expand(text, values, Place::QueryValue);
+        if (!value && isLeftOut(text, connector, *method, values))
+            continue;
         if (!value)
             return value.error();
         out.query.emplace_back(percentEncode(name), percentEncode(*value));

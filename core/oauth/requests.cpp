@@ -54,8 +54,9 @@ Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app
     }
     out.headers.add("Accept", "application/json");
     authenticate(method, app, &parameters, &out.headers);
-    out.headers.add("Content-Type", method.tokenRequestJson ? "application/json" : "application/x-www-form-urlencoded");
-    out.body = method.tokenRequestJson ? jsonOf(parameters) : formOf(parameters);
+    const bool asJson = method.tokenRequest == "json";
+    out.headers.add("Content-Type", asJson ? "application/json" : "application/x-www-form-urlencoded");
+    out.body = asJson ? jsonOf(parameters) : formOf(parameters);
     return out;
 }
 

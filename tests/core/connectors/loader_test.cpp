@@ -40,7 +40,7 @@ void LoaderTest::aGoodFileIsReadWhole()
     QCOMPARE(oauth.grant, std::string("authorization_code"));
     QCOMPARE(oauth.clientAuth, std::string("none"));
     QCOMPARE(oauth.scopeSeparator, std::string(" "));
-    QVERIFY(oauth.pkce && oauth.embedded && !oauth.tokenRequestJson);
+    QVERIFY(oauth.pkce && oauth.embedded && oauth.tokenRequest == "form");
     QCOMPARE(oauth.tokenResponse.at("tenant"), std::string("/tenant"));
     QVERIFY(oauth.scopes.at(0).isDefault);
     QVERIFY2(connector->auth[1].fields.at(0).secret, "a password is a secret, said or not");

@@ -149,7 +149,7 @@ void RequestsTest::theCodeIsSentAsAForm()
 void RequestsTest::theCodeIsSentAsJsonWhereTheProviderWantsIt()
 {
     OauthMethod method = acme("body");
-    method.tokenRequestJson = true;
+    method.tokenRequest = "json";
     const Result<EndpointRequest> request = exchangeRequest(method, app("s&cret"), "a\"b", "https://x.example/cb", "v", nothing);
     QVERIFY(request.ok());
     QCOMPARE(std::string(request->headers.value("Content-Type")), std::string("application/json"));
