@@ -12,6 +12,8 @@ class RulesTest : public QObject {
 private Q_SLOTS:
     void everyWayToSignInCanBeSaid_data();
     void everyWayToSignInCanBeSaid();
+    void aWayToSignInThatBreaksARuleIsRefused_data();
+    void aWayToSignInThatBreaksARuleIsRefused();
     void aFileThatBreaksARuleIsRefused_data();
     void aFileThatBreaksARuleIsRefused();
     void C9_onlyPlainHttpsAddressesPass_data();
@@ -40,35 +42,6 @@ void RulesTest::aFileThatBreaksARuleIsRefused_data()
     row("a pattern that RE2 does not run", "/inputs/0", R"({"key":"region","label":"R","type":"text","pattern":"(a)\\1"})", "/inputs/0/pattern");
     row("a field's pattern that is none", "/auth/1/fields/0", R"({"key":"api_key","label":"R","type":"password","pattern":"["})", "/auth/1/fields/0/pattern");
     row("an auth key stands twice", "/auth/1/key", R"("oauth2")");
-    row("a type that is not built", "/auth/1/type", R"("mcp")");
-    row("no token endpoint", "/auth/0/token_url", "", "/auth/0/token_url");
-    row("no authorization endpoint", "/auth/0/authorization_url", "", "/auth/0/authorization_url");
-    row("a device flow without its endpoint", "/auth/0/grant", R"("device_code")", "/auth/0/device_authorization_url");
-    row("an OAuth 2.0 token request in a query", "/auth/0/token_request", R"("query")");
-    row("a pattern that is none for client ids", "/auth/0/client_id_pattern", R"("(")");
-    row("a console that is not https", "/auth/0/console_url", R"("http://acme.example")");
-    row("an unknown name in an address to push to", "/auth/0/pushed_authorization_url", R"("https://{x}.acme.example/par")");
-    row("OAuth 1.0a without its addresses", "/auth/-", R"({"key":"o1","type":"oauth1","authorization_url":"https://acme.example/a"})", "/auth/2");
-    row("OAuth 1.0a by hand without its fields", "/auth/-", R"({"key":"o1","type":"oauth1","fields":[{"key":"token","label":"T","type":"password"}]})", "/auth/2/fields");
-    row("two steps without the first", "/auth/-", R"({"key":"two","type":"two_step","fields":[{"key":"user","label":"U","type":"text"}]})", "/auth/2/token_url");
-    row("two steps with an unknown name", "/auth/-",
-        R"({"key":"two","type":"two_step","token_url":"https://acme.example/t","token_params":{"u":"{usr}"},"fields":[{"key":"user","label":"U","type":"text"}]})", "/auth/2/token_params/u");
-    row("a JWT grant without its JWT", "/auth/-", R"({"key":"j","type":"jwt_bearer","token_url":"https://acme.example/t","fields":[{"key":"k","label":"K","type":"password"}]})",
-        "/auth/2/jwt");
-    row("a claim with an unknown name", "/auth/-",
-        R"({"key":"j","type":"jwt_bearer","jwt":{"algorithm":"RS256","key":"{k}","claims":{"scope":["{s}"]}},"fields":[{"key":"k","label":"K","type":"password"}]})",
-        "/auth/2/jwt/claims/scope/0");
-    row("a PEM key in hex", "/auth/-",
-        R"({"key":"j","type":"jwt_bearer","jwt":{"algorithm":"RS256","key":"{k}","key_encoding":"hex","claims":{}},"fields":[{"key":"k","label":"K","type":"password"}]})",
-        "/auth/2/jwt/key_encoding");
-    row("a signature without its terms", "/auth/-", R"({"key":"s","type":"signed","fields":[{"key":"k","label":"K","type":"password"}]})", "/auth/2/sign");
-    row("AWS without a region", "/auth/-",
-        R"({"key":"s","type":"signed","sign":{"scheme":"aws_sigv4","service":"s3","access_key":"{k}","secret_key":"{k}"},"fields":[{"key":"k","label":"K","type":"password"}]})",
-        "/auth/2/sign/region");
-    row("an HMAC of an unknown name", "/auth/-",
-        R"({"key":"s","type":"signed","sign":{"scheme":"hmac","key":"{k}","text":"{verb}{path}"},"fields":[{"key":"k","label":"K","type":"password"}]})", "/auth/2/sign/text");
-    row("a value to learn from a plain address", "/auth/0/learn", R"([{"url":"http://api.acme.example/sites","values":{"site":"/0/id"}}])", "/auth/0/learn/0/url");
-    row("a probe with a body by GET", "/probe/body", R"({"query":"{me}"})");
     row("an unknown name in an endpoint", "/auth/0/token_url", R"("https://{tenant_x}.acme.example/t")");
     row("an unknown name in a parameter of the authorize URL", "/auth/0/authorize_params", R"({"team":"{tenant_x}"})", "/auth/0/authorize_params/team");
     row("a token in a parameter of its own exchange", "/auth/0/token_params", R"({"old":"{access_token}"})", "/auth/0/token_params/old");
@@ -134,6 +107,50 @@ void RulesTest::everyWayToSignInCanBeSaid()
     const Result<Connector> connector = loadConnector(changedConnector("/auth/-", auth.toStdString()), "acme.json", false);
     QVERIFY2(connector.ok(), connector ? "" : connector.error().message.c_str());
     QVERIFY(connector->auth.back().type == "none" || connector->auth.back().needsConsent() || !connector->auth.back().fields.empty());
+}
+
+void RulesTest::aWayToSignInThatBreaksARuleIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("pointer");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("field");
+    const auto row = [](const char *name, const char *pointer, const char *value, const char *field = nullptr) {
+        QTest::newRow(name) << QByteArray(pointer) << QByteArray(value) << QByteArray(field != nullptr ? field : pointer);
+    };
+    row("a type that is not built", "/auth/1/type", R"("mcp")");
+    row("no token endpoint", "/auth/0/token_url", "", "/auth/0/token_url");
+    row("no authorization endpoint", "/auth/0/authorization_url", "", "/auth/0/authorization_url");
+    row("a device flow without its endpoint", "/auth/0/grant", R"("device_code")", "/auth/0/device_authorization_url");
+    row("an OAuth 2.0 token request in a query", "/auth/0/token_request", R"("query")");
+    row("a pattern that is none for client ids", "/auth/0/client_id_pattern", R"("(")");
+    row("a console that is not https", "/auth/0/console_url", R"("http://acme.example")");
+    row("an unknown name in an address to push to", "/auth/0/pushed_authorization_url", R"("https://{x}.acme.example/par")");
+    row("OAuth 1.0a without its addresses", "/auth/-", R"({"key":"o1","type":"oauth1","authorization_url":"https://acme.example/a"})", "/auth/2");
+    row("OAuth 1.0a by hand without its fields", "/auth/-", R"({"key":"o1","type":"oauth1","fields":[{"key":"token","label":"T","type":"password"}]})", "/auth/2/fields");
+    row("two steps without the first", "/auth/-", R"({"key":"two","type":"two_step","fields":[{"key":"user","label":"U","type":"text"}]})", "/auth/2/token_url");
+    row("two steps with an unknown name", "/auth/-",
+        R"({"key":"two","type":"two_step","token_url":"https://acme.example/t","token_params":{"u":"{usr}"},"fields":[{"key":"user","label":"U","type":"text"}]})", "/auth/2/token_params/u");
+    row("a JWT grant without its JWT", "/auth/-", R"({"key":"j","type":"jwt_bearer","token_url":"https://acme.example/t","fields":[{"key":"k","label":"K","type":"password"}]})",
+        "/auth/2/jwt");
+    row("a claim with an unknown name", "/auth/-",
+        R"({"key":"j","type":"jwt_bearer","jwt":{"algorithm":"RS256","key":"{k}","claims":{"scope":["{s}"]}},"fields":[{"key":"k","label":"K","type":"password"}]})",
+        "/auth/2/jwt/claims/scope/0");
+    row("a PEM key in hex", "/auth/-",
+        R"({"key":"j","type":"jwt_bearer","jwt":{"algorithm":"RS256","key":"{k}","key_encoding":"hex","claims":{}},"fields":[{"key":"k","label":"K","type":"password"}]})",
+        "/auth/2/jwt/key_encoding");
+    row("a signature without its terms", "/auth/-", R"({"key":"s","type":"signed","fields":[{"key":"k","label":"K","type":"password"}]})", "/auth/2/sign");
+    row("AWS without a region", "/auth/-",
+        R"({"key":"s","type":"signed","sign":{"scheme":"aws_sigv4","service":"s3","access_key":"{k}","secret_key":"{k}"},"fields":[{"key":"k","label":"K","type":"password"}]})",
+        "/auth/2/sign/region");
+    row("an HMAC of an unknown name", "/auth/-",
+        R"({"key":"s","type":"signed","sign":{"scheme":"hmac","key":"{k}","text":"{verb}{path}"},"fields":[{"key":"k","label":"K","type":"password"}]})", "/auth/2/sign/text");
+    row("a value to learn from a plain address", "/auth/0/learn", R"([{"url":"http://api.acme.example/sites","values":{"site":"/0/id"}}])", "/auth/0/learn/0/url");
+    row("a probe with a body by GET", "/probe/body", R"({"query":"{me}"})");
+}
+
+void RulesTest::aWayToSignInThatBreaksARuleIsRefused()
+{
+    aFileThatBreaksARuleIsRefused();
 }
 
 void RulesTest::aFileThatBreaksARuleIsRefused()
