@@ -47,6 +47,7 @@ public:
         co_await boost::asio::post(boost::asio::use_awaitable);
         co_return std::string_view(" ");
     }
+    std::optional<std::uint64_t> length() const override { return {}; }
 };
 
 } // namespace
