@@ -140,7 +140,7 @@ void Hub::State::build(const HubOptions &options)
     accounts = std::make_unique<AccountRepository>(database.get(), &clock, &random);
     keys = std::make_unique<KeyStore>(database.get(), &clock, &random);
     audit = std::make_unique<AuditLog>(database.get(), &clock, executor);
-    profiles = std::make_unique<ProfileStore>(database.get(), vault.get(), &clock);
+    profiles = std::make_unique<ProfileStore>(database.get(), vault.get(), &clock, publicClients());
     credentials = std::make_unique<Credentials>(executor, transport.get(), vault.get(), accounts.get(), catalogue.get(),
                                                 profiles.get(), &clock, &random);
     connect = std::make_unique<ConnectService>(executor, transport.get(), database.get(), catalogue.get(),

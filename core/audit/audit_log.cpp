@@ -5,7 +5,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace hub {
 namespace {
@@ -52,6 +54,19 @@ Result<void> append(SqlConnection &connection, const std::vector<AuditRow> &rows
 
 } // namespace
 
+//! Rows that become durable together: whoever comes while one commit is under way shares the next.
+struct CommitGroup {
+    explicit CommitGroup(const boost::asio::any_io_executor &executor)
+        : landed(executor, boost::asio::steady_timer::time_point::max())
+    {
+    }
+
+    std::vector<AuditRow> rows;
+    boost::asio::steady_timer landed; //!< never expires; cancelled when the outcome is there
+    bool done = false;
+    Result<void> outcome;
+};
+
 struct AuditLog::State : std::enable_shared_from_this<AuditLog::State> {
     State(Database *base, Clock *time, boost::asio::any_io_executor home)
         : database(base), clock(time), executor(home), timer(home)
@@ -64,6 +79,8 @@ struct AuditLog::State : std::enable_shared_from_this<AuditLog::State> {
     boost::asio::steady_timer timer;
     std::vector<AuditRow> waiting;
     bool scheduled = false;
+    std::shared_ptr<CommitGroup> gathering;
+    bool committing = false;
     std::vector<std::function<void(const AuditRow &)>> listeners;
 
     void tell(const AuditRow &row) const
@@ -86,16 +103,29 @@ struct AuditLog::State : std::enable_shared_from_this<AuditLog::State> {
         co_return written;
     }
 
+    static Task<void> commit(std::shared_ptr<State> self)
+    {
+        while (const std::shared_ptr<CommitGroup> group = std::exchange(self->gathering, nullptr)) {
+            auto work = [group](SqlConnection &connection) { return append(connection, group->rows); };
+            group->outcome = co_await self->database->run(std::move(work));
+            group->done = true;
+            group->landed.cancel();
+        }
+        self->committing = false;
+    }
+
+    //! Without a delay it overtakes a wait that is under way.
     void schedule(std::chrono::milliseconds delay)
     {
-        if (scheduled)
+        if (scheduled && delay.count() > 0)
             return;
         scheduled = true;
         timer.expires_after(delay);
         timer.async_wait([self = shared_from_this()](const boost::system::error_code &ec) {
+            if (ec)
+                return;
             self->scheduled = false;
-            if (!ec)
-                boost::asio::co_spawn(self->executor, writeAndGoOn(self), boost::asio::detached);
+            boost::asio::co_spawn(self->executor, writeAndGoOn(self), boost::asio::detached);
         });
     }
 
@@ -127,16 +157,24 @@ void AuditLog::record(AuditRow row)
         return;
     }
     m_state->waiting.push_back(std::move(row));
-    m_state->schedule(m_state->waiting.size() >= kBatchSize ? std::chrono::milliseconds(0) : kBatchDelay);
+    m_state->schedule(m_state->waiting.size() == kBatchSize ? std::chrono::milliseconds(0) : kBatchDelay);
 }
 
 Task<Result<void>> AuditLog::recordNow(AuditRow row)
 {
     m_state->tell(row);
-    auto rows = std::make_shared<std::vector<AuditRow>>();
-    rows->push_back(std::move(row));
-    auto work = [rows](SqlConnection &connection) { return append(connection, *rows); };
-    co_return co_await m_state->database->run(std::move(work));
+    if (!m_state->gathering)
+        m_state->gathering = std::make_shared<CommitGroup>(m_state->executor);
+    const std::shared_ptr<CommitGroup> group = m_state->gathering;
+    group->rows.push_back(std::move(row));
+    if (!std::exchange(m_state->committing, true))
+        boost::asio::co_spawn(m_state->executor, State::commit(m_state), boost::asio::detached);
+    while (!group->done) {
+        boost::system::error_code ec;
+        auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
+        co_await group->landed.async_wait(token);
+    }
+    co_return group->outcome;
 }
 
 Task<Result<void>> AuditLog::flush()

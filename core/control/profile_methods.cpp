@@ -1,17 +1,32 @@
 // profiles.*: the person's own OAuth apps.
+#include "core/base/encoding.h"
+#include "core/connectors/pattern.h"
 #include "core/control/shapes.h"
 
 namespace hub::control {
 namespace {
 
-Result<void> takesProfiles(const Context *context, const std::string &key)
+bool takesApp(const AuthMethod &method)
 {
-    const std::shared_ptr<const Connector> connector = context->services.catalogue->find(key);
+    return method.needsConsent() || method.type == "oauth2";
+}
+
+Result<void> checkProfile(const Context *context, const Profile &profile)
+{
+    const std::shared_ptr<const Connector> connector = context->services.catalogue->find(profile.connector);
     if (!connector)
-        return Error{ErrorCode::NotFound, "There is no connector \"" + key.substr(0, 64) + "\"."};
-    const auto usesOauth = [](const AuthMethod &method) { return method.type == "oauth2"; };
-    if (std::none_of(connector->auth.begin(), connector->auth.end(), usesOauth))
+        return Error{ErrorCode::NotFound, "There is no connector \"" + profile.connector.substr(0, 64) + "\"."};
+    if (std::none_of(connector->auth.begin(), connector->auth.end(), takesApp))
         return Error{ErrorCode::InvalidRequest, connector->name + " is connected with a key: it needs no OAuth app."};
+    const std::string id(trim(profile.clientId));
+    const auto knowsIt = [&](const AuthMethod &method) {
+        return takesApp(method) && fitsPattern(id, method.oauth.clientIdPattern);
+    };
+    if (std::none_of(connector->auth.begin(), connector->auth.end(), knowsIt))
+        return Error{ErrorCode::InvalidRequest,
+                     "This does not look like a client id of " + connector->name
+                         + ". Copy it from the page of your app; it is not the secret, nor the app's name.",
+                     "client_id"};
     return {};
 }
 
@@ -26,7 +41,7 @@ Task<Result<json::object>> set(Context *context, json::object raw)
     std::optional<Secret> secret = params.secret("client_secret");
     if (const Result<void> checked = params.check(); !checked)
         co_return checked.error();
-    if (const Result<void> fits = takesProfiles(context, profile.connector); !fits)
+    if (const Result<void> fits = checkProfile(context, profile); !fits)
         co_return fits.error();
     const Result<Profile> kept = co_await context->services.profiles->set(std::move(profile), std::move(secret));
     if (!kept)

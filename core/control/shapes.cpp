@@ -85,10 +85,12 @@ json::array authJson(const Connector &connector)
         row["type"] = method.type;
         row["label"] = method.label;
         row["fields"] = fieldsJson(method.fields);
-        if (method.type == "oauth2") {
+        row["console_url"] = method.consoleUrl;
+        if (method.type == "oauth2" || method.needsConsent()) {
             row["grant"] = method.oauth.grant;
             row["embedded"] = method.oauth.embedded;
             row["scopes"] = scopesJson(method.oauth.scopes);
+            row["takes_secret"] = method.oauth.clientAuth != "none";
         }
         out.push_back(std::move(row));
     }
@@ -99,7 +101,7 @@ std::string needsOf(const Context &context, const Connector &connector)
 {
     if (connector.auth.empty() || connector.auth.front().type == "none")
         return "none";
-    if (connector.auth.front().type != "oauth2")
+    if (!connector.auth.front().needsConsent())
         return "key";
     return context.services.profiles->find(connector.key, {}) ? "none" : "app";
 }
@@ -228,7 +230,7 @@ json::object profileJson(const Context &context, const Profile &profile)
     const std::shared_ptr<const Connector> connector = context.services.catalogue->find(profile.connector);
     std::string redirect;
     for (const AuthMethod &method : connector ? connector->auth : std::vector<AuthMethod>()) {
-        if (method.type == "oauth2" && redirect.empty())
+        if (method.needsConsent() && redirect.empty())
             redirect = context.services.connect->redirectUri(method.oauth);
     }
     json::object out;

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/base/task.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -62,5 +63,7 @@ private:
 
 //! Reads all of it. \errors TooLarge past limit, and the reader's own
 Task<Result<std::string>> readAll(BodyReader *body, std::size_t limit);
+//! The same; a body that trickles is given up once the time is over. \errors UpstreamTimeout too
+Task<Result<std::string>> readAll(BodyReader *body, std::size_t limit, std::chrono::milliseconds within);
 
 } // namespace hub

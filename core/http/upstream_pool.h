@@ -11,7 +11,7 @@
 namespace hub {
 
 struct PoolLimits {
-    std::size_t perOrigin = 64;
+    std::size_t perOrigin = 256;
     std::chrono::seconds idle{55};
     std::chrono::seconds connect{10}; //!< DNS, TCP and TLS together
     std::chrono::seconds betweenBytes{300}; //!< of a body; event streams have no limit

@@ -41,7 +41,7 @@ Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Con
     if (!exchange)
         co_return exchange.error();
     outcome.status = exchange->head.status;
-    const Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer);
+    const Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
     const Result<json::value> answer = text ? parseJson(*text) : Result<json::value>(Error{});
     if (answer) {
         const json::value *id = at(*answer, connector->probe->identityId);

@@ -3,8 +3,18 @@
 #include "core/base/encoding.h"
 #include "core/base/json.h"
 
+#include <QFile>
+
+// resources of a static library are not there until they are asked for
+static void initPublicClients()
+{
+    Q_INIT_RESOURCE(public_clients);
+}
+
 namespace hub {
 namespace {
+
+constexpr const char *kShipped = "shipped";
 
 VaultKey keyOf(const std::string &connector, const std::string &name)
 {
@@ -18,8 +28,22 @@ Error unknown(std::string_view connector)
 
 } // namespace
 
-ProfileStore::ProfileStore(Database *database, Vault *vault, Clock *clock)
-    : m_database(database), m_vault(vault), m_clock(clock)
+std::map<std::string, std::string> publicClients()
+{
+    initPublicClients();
+    std::map<std::string, std::string> out;
+    QFile file(QStringLiteral(":/public_clients.json"));
+    const Result<json::object> clients = file.open(QIODevice::ReadOnly) ? parseObject(file.readAll().toStdString())
+                                                                        : Result<json::object>(Error{});
+    if (!clients)
+        return out;
+    for (const auto &client : *clients)
+        out[std::string(client.key())] = textOf(client.value());
+    return out;
+}
+
+ProfileStore::ProfileStore(Database *database, Vault *vault, Clock *clock, std::map<std::string, std::string> shipped)
+    : m_database(database), m_vault(vault), m_clock(clock), m_shipped(std::move(shipped))
 {
 }
 
@@ -109,9 +133,12 @@ Result<Profile> ProfileStore::find(std::string_view connector, std::string_view 
             return unknown(connector);
         only = &profile;
     }
-    if (!name.empty() || only == nullptr)
+    if (only != nullptr && name.empty())
+        return *only;
+    const auto shipped = m_shipped.find(std::string(connector));
+    if (shipped == m_shipped.end() || (!name.empty() && name != kShipped))
         return unknown(connector);
-    return *only;
+    return Profile{shipped->first, kShipped, shipped->second, {}, false, {}};
 }
 
 Task<Result<Secret>> ProfileStore::clientSecret(Profile profile)

@@ -22,17 +22,21 @@ struct Profile {
     WallTime updated{};
 };
 
+//! Connector to client id: public clients that ship with a build (resources/public_clients.json; none in a plain one).
+std::map<std::string, std::string> publicClients();
+
 //! One thread's (the hub's).
 class ProfileStore {
 public:
-    ProfileStore(Database *database, Vault *vault, Clock *clock);
+    //! \param shipped serve where the person has no profile of their own; name "shipped", no secret
+    ProfileStore(Database *database, Vault *vault, Clock *clock, std::map<std::string, std::string> shipped = {});
     Result<void> load();
 
     //! Makes or replaces it; an empty optional keeps a stored secret. \errors InvalidRequest, VaultLocked, StorageFull
     Task<Result<Profile>> set(Profile profile, std::optional<Secret> clientSecret);
-    std::vector<Profile> list() const;
+    std::vector<Profile> list() const; //!< the person's own
     std::vector<VaultKey> vaultKeys() const; //!< of the secrets it keeps
-    //! name empty = "default", or the only one there is. \errors NotFound
+    //! name empty = "default", or the only one there is, or the shipped one. \errors NotFound
     Result<Profile> find(std::string_view connector, std::string_view name) const;
     Task<Result<Secret>> clientSecret(Profile profile); //!< empty when it has none
     Task<Result<void>> remove(std::string connector, std::string name);
@@ -41,6 +45,7 @@ private:
     Database *m_database;
     Vault *m_vault;
     Clock *m_clock;
+    std::map<std::string, std::string> m_shipped;
     std::map<std::pair<std::string, std::string>, Profile> m_profiles;
 };
 

@@ -29,7 +29,7 @@ Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Co
     Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), &body, kDeadline);
     if (!exchange)
         co_return exchange.error();
-    Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer);
+    Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
     if (!text)
         co_return text.error();
     answer.status = exchange->head.status;

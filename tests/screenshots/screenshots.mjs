@@ -83,6 +83,14 @@ async function pictures(theme, { hub }) {
     await app.see('This is the only time you see this link');
     await shot('links');
     await app.press('Close');
+    await app.press('Own apps…');
+    await app.see('Add app…');
+    await shot('own-apps');
+    await app.press('Add app…');
+    await app.see('Register it there');
+    await shot('own-app');
+    await app.press('Cancel');
+    await app.press('Close');
     await app.press('Connect');
     const view = await app.view();
     await view.wait('.card');

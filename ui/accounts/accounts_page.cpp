@@ -9,6 +9,7 @@
 #include "ui/common/note.h"
 #include "ui/common/type.h"
 #include "ui/common/words.h"
+#include "ui/connect/own_apps_dialog.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -67,10 +68,13 @@ AccountsPage::AccountsPage(HubState *state, std::function<QDateTime()> now, QWid
     m_summary = makeLabel(TextRole::Secondary, {}, this);
     titles->addWidget(m_summary);
     head->addLayout(titles, 1);
+    m_apps = makeButton(tr("Own apps…"), u"own-apps"_s, this);
     m_links = makeButton(tr("Auth links…"), u"links"_s, this);
     m_connect = makeButton(tr("Connect account…"), u"connect-account"_s, this, u"primary"_s, u"plus"_s);
     connect(m_connect, &QPushButton::clicked, this, [this] { Q_EMIT connectWanted({}, {}); });
     connect(m_links, &QPushButton::clicked, this, [this] { LinksDialog(m_state, window()).exec(); });
+    connect(m_apps, &QPushButton::clicked, this, [this] { OwnAppsDialog(m_state, window()).exec(); });
+    head->addWidget(m_apps, 0, Qt::AlignTop);
     head->addWidget(m_links, 0, Qt::AlignTop);
     head->addWidget(m_connect, 0, Qt::AlignTop);
     rows->addLayout(head);
@@ -249,6 +253,7 @@ void AccountsPage::update()
     m_stack->setCurrentIndex(all.isEmpty() ? 1 : 0);
     m_connect->setVisible(!all.isEmpty());
     m_connect->setEnabled(m_state->isConnected());
+    m_apps->setEnabled(m_state->isConnected());
     m_links->setEnabled(m_state->isConnected());
     m_nothing->setVisible(m_filter->rowCount() == 0);
 }

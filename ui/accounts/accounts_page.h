@@ -49,7 +49,7 @@ private:
     std::function<QDateTime()> m_now;
     AccountsFilter *m_filter;
     QLabel *m_summary;
-    QPushButton *m_connect, *m_links;
+    QPushButton *m_connect, *m_links, *m_apps;
     QStackedWidget *m_stack;
     AccountsView *m_view = nullptr;
     QLineEdit *m_search = nullptr;

@@ -70,6 +70,12 @@ QHash<QString, QString> titlesOf(const QJsonArray &actions)
     return out;
 }
 
+bool takesApp(const QJsonArray &auth)
+{
+    return std::any_of(auth.begin(), auth.end(),
+                       [](const QJsonValue &method) { return method.toObject().contains("grant"_L1); });
+}
+
 ConnectorInfo connectorOf(const QJsonObject &json)
 {
     return {json["key"_L1].toString(),
@@ -79,6 +85,7 @@ ConnectorInfo connectorOf(const QJsonObject &json)
             QColor(json["color"_L1].toString()),
             json["letters"_L1].toString(),
             json["connected"_L1].toInt(),
+            takesApp(json["auth"_L1].toArray()),
             firstRead(json["actions"_L1].toArray()),
             titlesOf(json["actions"_L1].toArray())};
 }

@@ -32,6 +32,7 @@ struct ConnectorInfo {
     QColor color;
     QString letters;
     int connected = 0;
+    bool takesApp = false;                //!< somebody's own OAuth app signs in to it
     QString firstAction;                  //!< the id of one that reads
     QHash<QString, QString> actionTitles; //!< by id
 };

@@ -388,7 +388,7 @@ void ConnectPage::askCancel()
 
 void ConnectPage::ownApp(const QString &connector)
 {
-    ProfileDialog dialog(m_state, connector, window());
+    ProfileDialog dialog(m_state, connector, std::nullopt, tr("Save and sign in"), window());
     if (dialog.exec() == QDialog::Accepted)
         begin({connector, {}});
 }

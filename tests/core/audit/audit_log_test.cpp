@@ -1,6 +1,7 @@
 #include "core/audit/audit_log.h"
 
 #include "tests/support/manual_clock.h"
+#include "tests/support/pump.h"
 #include "tests/support/run_task.h"
 
 #include <QTemporaryDir>
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void S23_aFullDiskRefusesTheWrite();
     void readsAreWrittenInBatches();
     void aFullBatchDoesNotWait();
+    void S23_writesAtOnceShareTheirCommits();
     void whatCouldNotBeWrittenWaits();
     void listenersHearEachRowAtOnce();
     void theTailIsNewestFirst_data();
@@ -142,12 +144,39 @@ void AuditLogTest::readsAreWrittenInBatches()
 void AuditLogTest::aFullBatchDoesNotWait()
 {
     Store store;
-    for (int i = 0; i < 1'200; ++i)
+    for (int i = 0; i < 499; ++i)
         store.log->record(store.row("call"));
-    QVERIFY(store.flush().ok());
-    QCOMPARE(store.kept(), std::int64_t(1'200));
+    pumpReady(store.io);
+    QCOMPARE(store.kept(), std::int64_t(0));
+    store.log->record(store.row("call"));
+    pumpReady(store.io);
+    QCOMPARE(store.kept(), std::int64_t(500));
     QVERIFY2(store.flush().ok(), "nothing waits any more");
-    QCOMPARE(store.kept(), std::int64_t(1'200));
+    QCOMPARE(store.kept(), std::int64_t(500));
+}
+
+void AuditLogTest::S23_writesAtOnceShareTheirCommits()
+{
+    Store store;
+    const auto frames = [&] { return store.database->runNow([](SqlConnection &connection) { return connection.query("PRAGMA wal_checkpoint(TRUNCATE)"); })->front().integer(1); };
+    const auto during = [&](auto work) {
+        frames();
+        store.sql("PRAGMA wal_autocheckpoint = 0");
+        work();
+        return store.database->runNow([](SqlConnection &connection) { return connection.query("PRAGMA wal_checkpoint(PASSIVE)"); })->front().integer(1);
+    };
+    const std::int64_t apart = during([&] {
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(store.now("call.begin").ok());
+    });
+    int done = 0;
+    const std::int64_t together = during([&] {
+        for (int i = 0; i < 100; ++i)
+            boost::asio::co_spawn(store.io, store.log->recordNow(store.row("call.begin")), [&](std::exception_ptr, const Result<void> &kept) { done += kept.ok() ? 1 : 0; });
+        QVERIFY(pumpUntil(store.io, [&] { return done == 100; }));
+    });
+    QVERIFY2(together * 5 < apart, qPrintable(QStringLiteral("%1 pages, %2 when each has its own commit").arg(together).arg(apart)));
+    QCOMPARE(store.verify().value(), std::int64_t(200));
 }
 
 void AuditLogTest::whatCouldNotBeWrittenWaits()

@@ -108,6 +108,7 @@ private Q_SLOTS:
     void paramsAreAsDocumented_data();
     void paramsAreAsDocumented();
     void keysAreMadeWithTheLeastRights();
+    void anAppsClientIdHasTheFormOfItsProvider();
     void C37_listsHoldNoSecrets();
     void S23_administrationIsOnRecord_data();
     void S23_administrationIsOnRecord();
@@ -167,6 +168,20 @@ void MethodsTest::keysAreMadeWithTheLeastRights()
     QVERIFY(m_desk->keys.authenticate(stringOf(*made, "secret")).ok());
     for (const char *wrong : {R"({"name":"a","scopes":["admin"]})", R"({"name":"a","effects":["harm"]})", R"({"name":"a","accounts":["acc_nothing"]})", R"({"name":"a","expires_days":0})"})
         QVERIFY2(!m_desk->run(m_methods.at("keys.create")(parseObject(wrong).value())).ok(), wrong);
+}
+
+void MethodsTest::anAppsClientIdHasTheFormOfItsProvider()
+{
+    const char *file = R"({"schema":1,"key":"formal","name":"Formal","categories":["code"],"docs_url":"https://formal.example","evidence":"listed",
+      "base_url":"https://api.formal.example","auth":[{"key":"oauth2","type":"oauth2","authorization_url":"https://formal.example/a","token_url":"https://formal.example/t",
+      "client_id_pattern":"^[0-9]{6}\\.apps$","console_url":"https://formal.example/apps"}]})";
+    QVERIFY(m_desk->run(m_methods.at("connectors.add")({{"text", file}})).ok());
+    const Result<json::object> wrong = m_desk->run(m_methods.at("profiles.set")({{"connector", "formal"}, {"client_id", "my app"}}));
+    QVERIFY(!wrong.ok());
+    QCOMPARE(wrong.error().field, std::string("client_id"));
+    QVERIFY(m_desk->run(m_methods.at("profiles.set")({{"connector", "formal"}, {"client_id", " 123456.apps "}})).ok());
+    const Result<json::object> shown = m_desk->run(m_methods.at("connectors.show")({{"connector", "formal"}}));
+    QCOMPARE(shown->at("connector").at("auth").at(0).at("console_url"), json::value("https://formal.example/apps"));
 }
 
 void MethodsTest::C37_listsHoldNoSecrets()

@@ -2,6 +2,9 @@
 
 #include "tests/support/run_task.h"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <QTest>
 
 #include <deque>
@@ -36,6 +39,17 @@ private:
     bool m_breaks;
 };
 
+//! A space at each turn of the loop, without end.
+class TricklingBody final : public BodyReader {
+public:
+    Task<Result<std::string_view>> read() override
+    {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+        co_return std::string_view(" ");
+    }
+    std::optional<std::uint64_t> length() const override { return {}; }
+};
+
 } // namespace
 
 class BodyTest : public QObject {
@@ -45,6 +59,7 @@ private Q_SLOTS:
     void C43_S19_tooMuchIsRefused_data();
     void C43_S19_tooMuchIsRefused();
     void whatBreaksOffIsNoWholeBody();
+    void C43_aBodyThatTricklesIsGivenUp();
     void C19_aKeptBodyIsSentAgain_data();
     void C19_aKeptBodyIsSentAgain();
     void C19_aBodyReadInPartGoesOnWhereItStopped();
@@ -64,6 +79,16 @@ void BodyTest::aTextIsReadAgainAfterRewinding()
     QCOMPARE(all(&body), std::string("hello"));
     StringBody empty;
     QCOMPARE(all(&empty), std::string());
+}
+
+void BodyTest::C43_aBodyThatTricklesIsGivenUp()
+{
+    TricklingBody endless;
+    const Result<std::string> text = runTask(m_io, readAll(&endless, std::size_t(1) << 40, std::chrono::milliseconds(5)));
+    QVERIFY(!text.ok());
+    QCOMPARE(text.error().code, ErrorCode::UpstreamTimeout);
+    PieceBody quick({"12345", "67890"});
+    QCOMPARE(*runTask(m_io, readAll(&quick, 1000, std::chrono::hours(1))), std::string("1234567890"));
 }
 
 void BodyTest::C43_S19_tooMuchIsRefused_data()

@@ -39,6 +39,8 @@ private Q_SLOTS:
     void aLockedVaultChangesNothing();
     void aLostSecretIsTold();
     void removingTakesTheSecretAlong();
+    void aShippedClientServesWhereThereIsNoneOfOnesOwn();
+    void noClientShipsWithTheRepository();
 };
 
 void ProfileStoreTest::aProfileSurvivesARestart()
@@ -163,6 +165,29 @@ void ProfileStoreTest::removingTakesTheSecretAlong()
     QCOMPARE(hub.run(hub.profiles->remove("initech", "")).error().code, ErrorCode::NotFound);
     hub.restart();
     QVERIFY(!hub.profiles->find("initech", "").ok());
+}
+
+void ProfileStoreTest::aShippedClientServesWhereThereIsNoneOfOnesOwn()
+{
+    HubParts hub;
+    ProfileStore store(hub.database.get(), &hub.vault, &hub.clock, {{"umbrella", "public-1"}});
+    QVERIFY(store.load().ok());
+    const Result<Profile> shipped = store.find("umbrella", "");
+    QVERIFY(shipped.ok());
+    QCOMPARE(shipped->clientId, std::string("public-1"));
+    QVERIFY(!shipped->hasSecret);
+    QVERIFY(store.find("umbrella", shipped->name).ok()); // an account remembers the name
+    QVERIFY(!store.find("umbrella", "work").ok());
+    QVERIFY(!store.find("other", "").ok());
+    QVERIFY(store.list().empty() || store.list().front().connector != "umbrella");
+    QVERIFY(hub.run(store.set(profileOf("umbrella", "default", "mine"), std::nullopt)).ok());
+    QCOMPARE(store.find("umbrella", "")->clientId, std::string("mine"));
+    QCOMPARE(store.find("umbrella", shipped->name)->clientId, std::string("public-1"));
+}
+
+void ProfileStoreTest::noClientShipsWithTheRepository()
+{
+    QVERIFY(publicClients().empty());
 }
 
 QTEST_GUILESS_MAIN(ProfileStoreTest)

@@ -2,6 +2,7 @@
 
 #include "ui/connect/caught_redirect.h"
 
+#include <QAuthenticator>
 #include <QDesktopServices>
 #include <QUrlQuery>
 #include <QVBoxLayout>
@@ -113,6 +114,9 @@ void WebView::guard()
         Q_EMIT failed(tr("The certificate of %1 is not good: %2 Nothing was sent. Do not go on.")
                           .arg(error.url().host(), error.description()));
     });
+    // a name and password that a server asks for by itself are not typed here: nobody could tell whose dialog that is
+    connect(m_page, &QWebEnginePage::authenticationRequired, this,
+            [](const QUrl &, QAuthenticator *authenticator) { *authenticator = QAuthenticator(); });
     // help pages open in the person's browser; a provider's second window takes the place of the first
     connect(m_page, &QWebEnginePage::newWindowRequested, this, [this](QWebEngineNewWindowRequest &request) {
         if (!request.isUserInitiated() || !isWeb(request.requestedUrl()))
