@@ -154,10 +154,9 @@ Task<void> Agent::perform(EntryPtr entry, Order order, std::uint64_t run)
         co_return; // it was cancelled meanwhile
     if (outcome) {
         m_parts.board->add(*entry, resultArtifact(*outcome, m_parts.board->newId("art_"), order.action));
-        std::vector<Part> said;
-        if (outcome->status >= 400)
-            said.push_back(textPart("The provider answered " + std::to_string(outcome->status) + '.'));
-        m_parts.board->set(*entry, outcome->status >= 400 ? State::Failed : State::Completed, std::move(said));
+        const bool isRefused = outcome->status >= 400;
+        m_parts.board->set(*entry, isRefused ? State::Failed : State::Completed,
+                           isRefused ? refusedParts(*outcome) : std::vector<Part>());
         co_return;
     }
     const Error &error = outcome.error();

@@ -83,6 +83,19 @@ std::vector<Part> errorParts(const Error &error)
     return {textPart(std::move(text)), dataPart(std::move(data))};
 }
 
+std::vector<Part> refusedParts(const ActionOutcome &outcome)
+{
+    const std::string text = "The provider answered " + std::to_string(outcome.status) + '.';
+    if (outcome.authLinkUrl.empty())
+        return {textPart(text)};
+    const std::string why = "The person has not given this account the rights for that.";
+    return {textPart(text + ' ' + why + " They can at " + outcome.authLinkUrl + " ; then send the order again."),
+            dataPart({{"type", "error"},
+                      {"code", json::string(wireName(ErrorCode::ScopeInsufficient))},
+                      {"message", why},
+                      {"connect_url", outcome.authLinkUrl}})};
+}
+
 Artifact resultArtifact(const ActionOutcome &outcome, const std::string &id, const std::string &action)
 {
     json::object data{{"status", outcome.status}, {"body", outcome.data}, {"account_id", outcome.accountId}};

@@ -24,6 +24,8 @@ std::vector<Part> signInParts(const std::string &connector, const std::string &n
                               WallTime expires);
 //! An error of the hub's own that ends the task.
 std::vector<Part> errorParts(const Error &error);
+//! The provider's error; with the link where the person can grant what the call lacked.
+std::vector<Part> refusedParts(const ActionOutcome &outcome);
 //! What the provider said, whatever its status.
 Artifact resultArtifact(const ActionOutcome &outcome, const std::string &id, const std::string &action);
 

@@ -99,6 +99,7 @@ std::shared_ptr<const Principal> principalOf(const ApiKey &key)
     out.actions = key.actions;
     out.effects = key.effects;
     out.toolMode = key.toolMode;
+    out.expires = key.expires;
     return std::make_shared<const Principal>(std::move(out));
 }
 

@@ -27,6 +27,7 @@ struct Principal {
     std::vector<std::string> actions;     //!< globs over action ids; empty = all
     std::set<Effect> effects;             //!< allowed ones; empty = what the scopes say
     std::string toolMode;                 //!< of MCP: individual or search_execute; empty = as each request asks
+    std::optional<WallTime> expires;      //!< from then on it is let in no more
 
     bool has(Scope scope) const { return scopes.contains(Scope::Full) || scopes.contains(scope); }
 };

@@ -122,7 +122,8 @@ Task<void> rpc(const ApiServices *services, ApiContext *context)
         co_await answerJson(context, 200, std::move(answer));
         co_return;
     }
-    const Error failed{ErrorCode::UpstreamFailed, "The provider answered " + std::to_string(outcome->status) + '.'};
+    Error failed{ErrorCode::UpstreamFailed, "The provider answered " + std::to_string(outcome->status) + '.'};
+    failed.authLinkUrl = outcome->authLinkUrl;
     auto answer = errorAnswer(failed, context->requestId, services->clock->now());
     json::object text = errorBody(failed, services->clock->now());
     text["provider_errors"] = json::array{{{"status", outcome->status}, {"raw", std::move(outcome->data)}}};

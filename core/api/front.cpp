@@ -203,7 +203,10 @@ Task<Result<void>> Front::admit(ApiContext *context, const Match *match)
     if (!allowed)
         co_return allowed.error();
     Result<QueryPairs> query = parseQuery(head.query());
-    if (!query && match->route->audience != Audience::Public && match->route->pattern.find("…") == std::string::npos)
+    const bool isProviders = match->route->pattern.find("…") != std::string::npos;
+    if (!query && isProviders) // its query is the provider's to judge; an account beside it is still named
+        query = readablePairs(head.query());
+    if (!query && match->route->audience != Audience::Public)
         co_return query.error();
     if (query)
         context->query = std::move(*query);

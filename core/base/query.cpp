@@ -19,19 +19,48 @@ std::vector<std::string_view> pairsOf(std::string_view query)
     return pairs;
 }
 
+std::pair<std::string_view, std::string_view> halvesOf(std::string_view pair)
+{
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    return {pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size()))};
+}
+
+Result<std::string> decoded(std::string_view text)
+{
+    Result<std::string> out = formDecode(text);
+    if (out && (!isUtf8(*out) || out->find('\0') != std::string::npos))
+        return Error{ErrorCode::InvalidRequest, "no text"};
+    return out;
+}
+
+std::string readable(std::string_view text)
+{
+    Result<std::string> out = decoded(text);
+    return out ? std::move(*out) : std::string(text);
+}
+
 } // namespace
 
 Result<QueryPairs> parseQuery(std::string_view query)
 {
     QueryPairs out;
     for (const std::string_view pair : pairsOf(query)) {
-        const std::size_t equals = pair.find('=');
-        Result<std::string> name = formDecode(pair.substr(0, equals));
-        Result<std::string> value = formDecode(equals == std::string_view::npos ? std::string_view()
-                                                                                : pair.substr(equals + 1));
-        if (!name || !value || !isUtf8(*name) || !isUtf8(*value) || value->find('\0') != std::string::npos)
+        const auto [rawName, rawValue] = halvesOf(pair);
+        Result<std::string> name = decoded(rawName);
+        Result<std::string> value = decoded(rawValue);
+        if (!name || !value)
             return Error{ErrorCode::InvalidRequest, "the query is not well formed"};
         out.emplace_back(std::move(*name), std::move(*value));
+    }
+    return out;
+}
+
+QueryPairs readablePairs(std::string_view query)
+{
+    QueryPairs out;
+    for (const std::string_view pair : pairsOf(query)) {
+        const auto [name, value] = halvesOf(pair);
+        out.emplace_back(readable(name), readable(value));
     }
     return out;
 }
@@ -40,7 +69,7 @@ std::string queryWithout(std::string_view query, const std::vector<std::string_v
 {
     std::string out;
     for (const std::string_view pair : pairsOf(query)) {
-        const std::string_view name = pair.substr(0, pair.find('='));
+        const std::string name = readable(halvesOf(pair).first);
         if (std::find(names.begin(), names.end(), name) != names.end())
             continue;
         if (!out.empty())

@@ -16,6 +16,8 @@ using QueryPairs = std::vector<std::pair<std::string, std::string>>;
 //! Empty pairs are left out.
 //! \errors InvalidRequest (a bad escape, no UTF-8, NUL)
 Result<QueryPairs> parseQuery(std::string_view query);
+//! As parseQuery(), for a query that is somebody else's to judge: what can't be decoded stays as it came.
+QueryPairs readablePairs(std::string_view query);
 //! The query without the named pairs; the other bytes as they were.
 std::string queryWithout(std::string_view query, const std::vector<std::string_view> &names);
 

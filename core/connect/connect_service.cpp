@@ -186,9 +186,8 @@ Task<Result<NewSession>> ConnectService::createSession(ConnectWish wish)
         wish.connector = account->connector;
         record = std::move(*account);
     } else if (!wish.connector.empty()) {
-        ConnectSession fresh;
-        fresh.wish = wish;
-        Result<Account> account = co_await m_state->accountFor(std::move(fresh), wish.connector);
+        ConnectWish copy = wish;
+        Result<Account> account = co_await accountFor(std::move(copy));
         if (!account)
             co_return account.error();
         record = std::move(*account);
@@ -209,6 +208,16 @@ Task<Result<NewSession>> ConnectService::createSession(ConnectWish wish)
         co_return session.error();
     co_return NewSession{std::move(session->first), std::move(session->second), std::move(link->second),
                          std::move(record)};
+}
+
+Task<Result<Account>> ConnectService::accountFor(ConnectWish wish)
+{
+    if (!m_state->catalogue->find(wish.connector))
+        co_return Error{ErrorCode::NotFound, "There is no connector \"" + wish.connector + "\"."};
+    std::string connector = wish.connector;
+    ConnectSession fresh;
+    fresh.wish = std::move(wish);
+    co_return co_await m_state->accountFor(std::move(fresh), std::move(connector));
 }
 
 Result<ConnectSession> ConnectService::authenticate(std::string_view token) const
@@ -234,6 +243,7 @@ Result<std::shared_ptr<const Principal>> ConnectService::principal(std::string_v
     out.accounts = wish.accounts;
     out.actions = wish.actions;
     out.effects = wish.effects;
+    out.expires = session->expires;
     return std::make_shared<const Principal>(std::move(out));
 }
 

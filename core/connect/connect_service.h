@@ -82,6 +82,9 @@ public:
     //! A session and a link of 30 days. With a known (owner, ownerName, connector) and multiple false: the account there is;
     //! with a connector and none: a pending one is made. \errors InvalidRequest, NotFound (unknown account or connector)
     Task<Result<NewSession>> createSession(ConnectWish wish);
+    //! The account that such a wish is for: the one there is, or a new one that waits for its sign-in. Mints nothing:
+    //! its link is reconnectUrl()'s. \errors NotFound (connector, account), Conflict (alias)
+    Task<Result<Account>> accountFor(ConnectWish wish);
     Result<ConnectSession> authenticate(std::string_view token) const; //!< \errors KeyInvalid
     //! The caller behind a session token that may call; KeyInvalid for those that may only connect.
     Result<std::shared_ptr<const Principal>> principal(std::string_view token) const;

@@ -17,6 +17,7 @@ struct ActionOutcome {
     std::string accountId;
     std::string next;      //!< where to go on (paging.h); empty at the end
     std::optional<Binary> binary;
+    std::string authLinkUrl; //!< where the person grants what the call lacked; empty = that was not it
 };
 
 //! A provider's answer, read.
@@ -24,6 +25,7 @@ struct Received {
     int status = 200;
     Headers headers;
     std::string text;
+    std::string authLinkUrl; //!< see Answer
 };
 
 //! What the answer is read with.

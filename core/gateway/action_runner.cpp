@@ -1,5 +1,6 @@
 #include "core/gateway/action_runner.h"
 
+#include "core/base/near_names.h"
 #include "core/gateway/generic_action.h"
 #include "core/gateway/path_guard.h"
 
@@ -8,19 +9,11 @@ namespace {
 
 constexpr std::size_t kLargestResult = 10 * 1024 * 1024;
 constexpr std::chrono::seconds kUsualWait{60}; // where a provider does not say
+constexpr std::size_t kMostNear = 8;
 
-//! Offers names of the same provider.
-Error unknownAction(const std::string &wanted, const std::vector<CallableConnector> &known)
+std::string nameOf(const Account &account)
 {
-    std::vector<std::string> near;
-    const std::string_view provider = std::string_view(wanted).substr(0, wanted.find('_'));
-    for (const CallableConnector &row : known) {
-        for (const Action *action : row.actions) {
-            if (near.size() < 5 && std::string_view(action->id).starts_with(provider))
-                near.push_back(action->id);
-        }
-    }
-    return Error{ErrorCode::NotFound, "There is no action \"" + wanted + "\".", {}, {}, {}, std::move(near)};
+    return account.alias.empty() ? account.id.str() : account.alias;
 }
 
 //! A sign-in that somebody began beside a connected account must not make calls ambiguous that were not.
@@ -45,6 +38,18 @@ Result<Cursor> takeCursor(const Action &action, ActionArguments &arguments)
 
 } // namespace
 
+std::vector<std::string> nearActions(const std::vector<CallableConnector> &known, std::string_view wanted)
+{
+    const std::string_view provider = wanted.substr(0, wanted.find('_'));
+    std::vector<std::string> all, ofProvider;
+    for (const CallableConnector &row : known) {
+        std::vector<std::string> &names = row.connector->key == provider ? ofProvider : all;
+        for (const Action *action : row.actions)
+            names.push_back(action->id);
+    }
+    return nearNames(wanted, ofProvider.empty() ? all : ofProvider, kMostNear);
+}
+
 ActionRunner::ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalogue *catalogue, Clock *clock, Wait wait)
     : m_gateway(gateway), m_accounts(accounts), m_catalogue(catalogue), m_clock(clock), m_wait(std::move(wait))
 {
@@ -53,23 +58,21 @@ ActionRunner::ActionRunner(Gateway *gateway, AccountRepository *accounts, Catalo
 Result<Account> ActionRunner::resolve(const Principal &principal, std::string_view wanted,
                                       std::string_view connector) const
 {
-    const Error unknown{ErrorCode::NotFound, "There is no such account."};
     if (!wanted.empty()) {
         Result<Account> account = m_accounts->find(principal.owner, wanted);
-        if (!account)
-            return account.error().code == ErrorCode::NotFound ? unknown : account.error();
-        if (!mayReach(principal, account->owner, account->id))
-            return unknown;
-        return account;
+        if (account && mayReach(principal, account->owner, account->id))
+            return account;
+        if (!account && account.error().code != ErrorCode::NotFound)
+            return account;
     }
-    AccountFilter filter;
-    filter.owner = principal.owner;
-    if (!connector.empty())
-        filter.connectors.emplace_back(connector);
-    std::vector<Account> reachable;
-    for (Account &account : m_accounts->list(filter)) {
-        if (mayReach(principal, account.owner, account.id))
-            reachable.push_back(std::move(account));
+    std::vector<Account> reachable = reachableAccounts(principal, connector);
+    if (!wanted.empty()) { // the same words, whether it is nobody's or somebody else's
+        Error unknown{ErrorCode::NotFound, "There is no such account."};
+        for (const Account &account : reachable)
+            unknown.choices.push_back(nameOf(account));
+        unknown.choices = nearNames(wanted, unknown.choices, kMostNear);
+        std::sort(unknown.choices.begin(), unknown.choices.end());
+        return unknown;
     }
     if (reachable.empty())
         return Error{ErrorCode::AccountMissing,
@@ -80,9 +83,20 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
         return std::move(reachable.front());
     Error ambiguous{ErrorCode::AccountAmbiguous, "Several accounts fit. Name one with the x-account-id header."};
     for (const Account &account : reachable)
-        ambiguous.choices.push_back(account.alias.empty() ? account.id.str() : account.alias);
+        ambiguous.choices.push_back(nameOf(account));
     std::sort(ambiguous.choices.begin(), ambiguous.choices.end());
     return ambiguous;
+}
+
+std::vector<Account> ActionRunner::reachableAccounts(const Principal &principal, std::string_view connector) const
+{
+    AccountFilter filter;
+    filter.owner = principal.owner;
+    if (!connector.empty())
+        filter.connectors.emplace_back(connector);
+    std::vector<Account> reachable = m_accounts->list(filter);
+    std::erase_if(reachable, [&](const Account &account) { return !mayReach(principal, account.owner, account.id); });
+    return reachable;
 }
 
 std::vector<CallableConnector> ActionRunner::callable(const Principal &principal) const
@@ -125,7 +139,12 @@ Result<ActionRunner::Prepared> ActionRunner::prepare(ActionCall wish) const
 {
     const auto found = m_catalogue->findAction(wish.actionId);
     if (found.second == nullptr)
-        return unknownAction(wish.actionId, callable(*wish.principal));
+        return Error{ErrorCode::NotFound,
+                     "There is no action \"" + wish.actionId + "\".",
+                     {},
+                     {},
+                     {},
+                     nearActions(callable(*wish.principal), wish.actionId)};
     const std::shared_ptr<const Connector> connector = found.first;
     const Action &action = *found.second;
     Result<Account> account = resolve(*wish.principal, wish.account, connector->key);
@@ -172,7 +191,8 @@ Task<Result<Received>> ActionRunner::askOnce(const Prepared *prepared)
     Result<std::string> text = co_await readAll(answer->body.get(), kLargestResult);
     if (!text)
         co_return text.error();
-    co_return Received{answer->head.status, std::move(answer->head.headers), std::move(*text)};
+    co_return Received{answer->head.status, std::move(answer->head.headers), std::move(*text),
+                       std::move(answer->authLinkUrl)};
 }
 
 Task<Result<Received>> ActionRunner::ask(const Prepared *prepared)
@@ -211,9 +231,12 @@ Task<Result<ActionOutcome>> ActionRunner::run(ActionCall wish)
     Result<Received> received = co_await ask(&*prepared);
     if (!received)
         co_return received.error();
+    std::string authLinkUrl = std::move(received->authLinkUrl);
     Result<ActionOutcome> outcome = outcomeOf(prepared->shape, std::move(*received));
-    if (outcome)
+    if (outcome) {
         outcome->accountId = prepared->call.account.id.str();
+        outcome->authLinkUrl = std::move(authLinkUrl);
+    }
     co_return outcome;
 }
 

@@ -23,6 +23,9 @@ struct CallableConnector {
     std::vector<const Action *> actions; //!< those its scopes, globs and effects allow, in the file's order
 };
 
+//! For an id that is none of them: the likest ones, of the provider that it names where that is known.
+std::vector<std::string> nearActions(const std::vector<CallableConnector> &known, std::string_view wanted);
+
 //! One thread's (the hub's).
 class ActionRunner {
 public:
@@ -31,7 +34,7 @@ public:
                  Wait wait = &waitFor);
 
     //! By id or alias, or the only one the caller can reach (of that connector, when given).
-    //! \errors AccountMissing, AccountAmbiguous (choices), NotFound (also for what is not the caller's)
+    //! \errors AccountMissing, AccountAmbiguous (choices), NotFound (also for what is not the caller's: choices holds near names)
     Result<Account> resolve(const Principal &principal, std::string_view wanted, std::string_view connector = {}) const;
     //! In the order of connector keys; listing never shows what calling would refuse.
     std::vector<CallableConnector> callable(const Principal &principal) const;
@@ -43,6 +46,7 @@ public:
 
 private:
     struct Prepared;
+    std::vector<Account> reachableAccounts(const Principal &principal, std::string_view connector) const;
     Result<Prepared> prepare(ActionCall wish) const;
     Task<Result<Received>> ask(const Prepared *prepared);
     Task<Result<Received>> askOnce(const Prepared *prepared);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kReplayLimit = 1024 * 1024;
 constexpr int kMostRedirects = 5;
+constexpr int kGivenUp = 499; // in the record only: the caller has cancelled
 
 //! Where a request goes: an absolute URL and its parts.
 struct Destination {
@@ -56,17 +57,25 @@ Result<Destination> destinationOf(const Connector &connector, std::string url, c
     return Destination{std::move(url), std::move(*parts)};
 }
 
+std::string_view withoutSlashes(std::string_view url)
+{
+    while (url.ends_with('/'))
+        url.remove_suffix(1);
+    return url;
+}
+
 Result<Destination> destinationOf(const Call &call, const Lookup &values)
 {
-    std::string base = call.baseUrl;
-    if (base.empty()) {
-        Result<std::string> own = baseUrlOf(*call.connector, values);
-        if (!own)
-            return own.error();
-        base = std::move(*own);
+    const Result<std::string> own = baseUrlOf(*call.connector, values);
+    if (!own)
+        return own.error();
+    std::string base(withoutSlashes(*own));
+    if (const std::string_view wanted = withoutSlashes(call.baseUrl); !wanted.empty()) {
+        const Result<SplitUrl> there = splitUrl(wanted), here = splitUrl(base);
+        // the connector's own host, and no more, means the connector's own base
+        if (!there || !here || there->origin != here->origin || there->target != "/")
+            base = wanted;
     }
-    while (base.ends_with('/'))
-        base.pop_back();
     return destinationOf(*call.connector, base + call.target, values);
 }
 
@@ -138,6 +147,14 @@ std::optional<Destination> redirectOf(const Call &call, const Destination &from,
     return std::move(*next);
 }
 
+bool lacksScope(const ResponseHead &head)
+{
+    const std::vector<std::string_view> challenges = head.headers.all("www-authenticate");
+    return head.status == 403 && std::any_of(challenges.begin(), challenges.end(), [](std::string_view challenge) {
+               return challenge.find("error=\"insufficient_scope\"") != std::string_view::npos;
+           });
+}
+
 void cleanHead(ResponseHead &head, const SecretMask &mask, const SplitUrl &from, std::uint16_t hubPort)
 {
     removeHopByHop(head.headers);
@@ -177,8 +194,19 @@ Task<Result<Answer>> Gateway::call(Call call, BodyReader *body)
     Result<Answer> answer = co_await attempt(&call, body);
     row.status = answer ? answer->head.status : httpStatus(answer.error().code);
     row.detail = answer ? std::string() : std::string(wireName(answer.error().code));
+    const boost::asio::cancellation_state caller = co_await boost::asio::this_coro::cancellation_state;
+    if (caller.cancelled() != boost::asio::cancellation_type::none) { // whatever came of it, nobody reads it
+        row.status = kGivenUp;
+        row.detail = "cancelled";
+    }
     row.durationMs = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock->monotonic() - begun).count();
     m_audit->record(std::move(row));
+    if (answer && answer->lacksScope && !call.actionId.empty()) {
+        Account account = call.account;
+        Result<std::string> url = co_await m_connect->reconnectUrl(std::move(account));
+        if (url)
+            answer->authLinkUrl = std::move(*url);
+    }
     co_return answer;
 }
 
@@ -223,7 +251,8 @@ Result<void> Gateway::judge(const Call &call) const
     std::string action = call.actionId;
     // a caller held to some actions may reach their paths through the proxy, and no others
     if (action.empty() && !call.principal->actions.empty()) {
-        const Action *match = matchAction(*call.connector, call.method, call.target.substr(0, call.target.find('?')));
+        const std::string path = call.target.substr(0, call.target.find('?'));
+        const Action *match = call.baseUrl.empty() ? matchAction(*call.connector, call.method, path) : nullptr;
         if (match == nullptr)
             return Error{ErrorCode::PolicyDenied,
                          "this key is held to certain actions, and the path belongs to none of them"};
@@ -257,8 +286,9 @@ Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, 
             co_return Error{ErrorCode::UpstreamFailed,
                             "the provider sent a compressed body although none was accepted"};
         const auto mask = std::make_shared<const SecretMask>(*credential, parts->headers);
+        const bool lacking = lacksScope(exchange->head);
         cleanHead(exchange->head, *mask, destination->parts, m_ownPort);
-        co_return Answer{std::move(exchange->head), maskBody(std::move(exchange->body), mask)};
+        co_return Answer{std::move(exchange->head), maskBody(std::move(exchange->body), mask), lacking};
     }
     co_return destination.error();
 }

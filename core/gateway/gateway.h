@@ -30,6 +30,8 @@ struct Call {
 struct Answer {
     ResponseHead head;
     std::unique_ptr<BodyReader> body;
+    bool lacksScope = false; //!< the provider says that the person has not granted what the call needs (RFC 6750 3.1)
+    std::string authLinkUrl; //!< where the person can, for actions
 };
 
 //! One thread's (the hub's).

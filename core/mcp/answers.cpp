@@ -1,5 +1,7 @@
 #include "core/mcp/answers.h"
 
+#include <array>
+
 namespace hub {
 namespace {
 
@@ -37,6 +39,26 @@ Task<void> sendJson(Responder *responder, ResponseHead head, std::string text)
     head.headers.add("Content-Type", "application/json");
     const Result<void> sent = co_await responder->send(std::move(head), std::move(text));
     static_cast<void>(sent); // the client is gone: nobody to tell
+}
+
+Task<void> sendReply(Responder *responder, ResponseHead head, json::value id, Reply reply)
+{
+    if (reply.failure || !reply.raw) {
+        std::string text = replyText(id, reply);
+        co_await sendJson(responder, std::move(head), std::move(text));
+        co_return;
+    }
+    const auto [before, after] = aroundRaw(id, reply);
+    const std::array<std::string_view, 3> pieces{before, *reply.raw, after};
+    const std::optional<std::uint64_t> length = before.size() + reply.raw->size() + after.size();
+    head.headers.add("Content-Type", "application/json");
+    Result<void> alive = co_await responder->begin(std::move(head), length);
+    for (const std::string_view piece : pieces) {
+        if (alive)
+            alive = co_await responder->write(piece);
+    }
+    if (alive)
+        alive = co_await responder->end();
 }
 
 Task<void> sendFailure(Responder *responder, std::string requestId, int status, json::value id, RpcFailure failure)

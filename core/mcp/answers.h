@@ -9,6 +9,8 @@ namespace hub {
 //! What every answer carries; errors name their code, too.
 ResponseHead mcpHead(int status, const std::string &requestId);
 Task<void> sendJson(Responder *responder, ResponseHead head, std::string text);
+//! A method's answer; what of it is serialized already goes out uncopied.
+Task<void> sendReply(Responder *responder, ResponseHead head, json::value id, Reply reply);
 //! A failure that belongs to HTTP rather than to a method.
 Task<void> sendFailure(Responder *responder, std::string requestId, int status, json::value id, RpcFailure failure);
 //! 202 without a body.

@@ -25,9 +25,13 @@ struct EndpointParts {
     SessionStore *sessions = nullptr;
     ChangeFeed *feed = nullptr;
     Random *random = nullptr;
+    const Clock *clock = nullptr;
 };
 
 //! A call of that request, without a stream yet.
 std::shared_ptr<McpCall> makeCall(const McpRequest &request, Era era, RpcMessage message);
+//! For EventFormat: a stream that waits for news ends with its caller's key.
+std::function<std::optional<std::chrono::milliseconds>()> timeLeft(const Clock *clock,
+                                                                   std::shared_ptr<const Principal> principal);
 
 } // namespace hub

@@ -31,7 +31,7 @@ struct McpServer::State {
         , runner(services.executor, &methods)
         , store(services.executor, services.clock, services.random)
         , feed(&services, &store)
-        , parts{services.executor, &methods, &runner, &store, &feed, services.random}
+        , parts{services.executor, &methods, &runner, &store, &feed, services.random, services.clock}
         , session(parts)
         , stateless(parts)
     {

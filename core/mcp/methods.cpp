@@ -41,19 +41,33 @@ bool McpMethods::knows(std::string_view method)
 
 Task<Reply> McpMethods::answer(std::shared_ptr<McpCall> call)
 {
-    const std::string &method = call->message.method;
-    const std::string name = stringOf(call->params(), method == "resources/read" ? "uri" : "name");
-    if (m_supplement && m_supplement->has(method, name))
+    std::optional<Reply> now = answerNow(*call);
+    if (now)
+        co_return std::move(*now);
+    if (isSupplements(*call))
         co_return co_await m_supplement->answer(call);
-    if (method == "tools/call")
-        co_return co_await m_calls.call(call);
+    co_return co_await m_calls.call(call);
+}
+
+bool McpMethods::isSupplements(const McpCall &call) const
+{
+    const std::string &method = call.message.method;
+    return m_supplement != nullptr
+        && m_supplement->has(method, stringOf(call.params(), method == "resources/read" ? "uri" : "name"));
+}
+
+std::optional<Reply> McpMethods::answerNow(const McpCall &call)
+{
+    const std::string &method = call.message.method;
+    if (method == "tools/call" || isSupplements(call))
+        return std::nullopt;
     if (method == "prompts/get")
-        co_return m_library.prompt(*call);
+        return m_library.prompt(call);
     if (method == "resources/read")
-        co_return m_library.read(*call);
+        return m_library.read(call);
     if (method == "completion/complete")
-        co_return m_library.complete(*call);
-    co_return list(*call);
+        return m_library.complete(call);
+    return list(call);
 }
 
 Reply McpMethods::list(const McpCall &call)
@@ -62,7 +76,8 @@ Reply McpMethods::list(const McpCall &call)
     if (method == "tools/list") {
         const Result<std::shared_ptr<const std::string>> tools = m_book.listed(call);
         if (!tools)
-            return RpcFailure{RpcCode::InvalidParams, tools.error().message};
+            return RpcFailure{
+                RpcCode::InvalidParams, tools.error().message, {{"choices", json::value_from(tools.error().choices)}}};
         Reply reply;
         reply.rawName = "tools";
         reply.raw = *tools;

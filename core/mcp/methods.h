@@ -18,6 +18,8 @@ public:
     //! Whether answer() knows the method.
     static bool knows(std::string_view method);
     Task<Reply> answer(std::shared_ptr<McpCall> call);
+    //! The same for what waits for nothing; none for what may.
+    std::optional<Reply> answerNow(const McpCall &call);
 
     json::object serverInfo() const;
     static json::object capabilities();
@@ -25,6 +27,7 @@ public:
     std::string instructions(const McpCall &call) const;
 
 private:
+    bool isSupplements(const McpCall &call) const;
     Reply list(const McpCall &call);
 
     const McpServices *m_services;

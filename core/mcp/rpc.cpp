@@ -31,19 +31,20 @@ std::string replyText(const json::value &id, const Reply &reply)
 {
     if (reply.failure)
         return failureText(id, *reply.failure);
-    std::string members = json::serialize(reply.result);
-    std::string text = R"({"jsonrpc":"2.0","id":)" + json::serialize(id) + R"(,"result":)";
     if (!reply.raw)
-        return text + members + '}';
-    text.reserve(text.size() + members.size() + reply.raw->size() + reply.rawName.size() + 8);
-    members.pop_back();
-    text += members;
-    text += reply.result.empty() ? "\"" : ",\"";
-    text += reply.rawName;
-    text += "\":";
-    text += *reply.raw;
-    text += "}}";
-    return text;
+        return R"({"jsonrpc":"2.0","id":)" + json::serialize(id) + R"(,"result":)" + json::serialize(reply.result)
+            + '}';
+    const auto [before, after] = aroundRaw(id, reply);
+    return before + *reply.raw + after;
+}
+
+std::pair<std::string, std::string> aroundRaw(const json::value &id, const Reply &reply)
+{
+    std::string before = R"({"jsonrpc":"2.0","id":)" + json::serialize(id) + R"(,"result":)"
+        + json::serialize(reply.result);
+    before.pop_back();
+    before += (reply.result.empty() ? "\"" : ",\"") + reply.rawName + "\":";
+    return {std::move(before), "}}"};
 }
 
 std::string failureText(const json::value &id, const RpcFailure &failure)

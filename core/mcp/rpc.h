@@ -51,6 +51,8 @@ struct Reply {
 //! \errors InvalidRequest (not a JSON-RPC 2.0 message)
 Result<RpcMessage> readRpc(const json::value &message);
 std::string replyText(const json::value &id, const Reply &reply);
+//! The text of a reply with a raw member, before and after that member's own.
+std::pair<std::string, std::string> aroundRaw(const json::value &id, const Reply &reply);
 std::string failureText(const json::value &id, const RpcFailure &failure);
 json::object rpcNotification(std::string_view method, json::object params);
 

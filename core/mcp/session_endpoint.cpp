@@ -44,6 +44,16 @@ std::shared_ptr<McpCall> makeCall(const McpRequest &request, Era era, RpcMessage
     return call;
 }
 
+std::function<std::optional<std::chrono::milliseconds>()> timeLeft(const Clock *clock,
+                                                                   std::shared_ptr<const Principal> principal)
+{
+    return [clock, principal = std::move(principal)]() -> std::optional<std::chrono::milliseconds> {
+        if (!principal->expires)
+            return std::nullopt;
+        return std::chrono::ceil<std::chrono::milliseconds>(*principal->expires - clock->now());
+    };
+}
+
 Result<std::shared_ptr<Session>> SessionEndpoint::sessionOf(const McpRequest *request, Refusal *why)
 {
     const std::string_view id = request->header("mcp-session-id");
@@ -117,15 +127,12 @@ Task<void> SessionEndpoint::initialize(const McpRequest *request, RpcMessage mes
     co_await sendJson(request->responder, std::move(head), std::move(text));
 }
 
-std::shared_ptr<McpCall> SessionEndpoint::callIn(const McpRequest *request, const std::shared_ptr<Session> &session,
-                                                 RpcMessage message)
+void SessionEndpoint::enter(McpCall &call, const std::shared_ptr<Session> &session)
 {
-    std::shared_ptr<McpCall> call = makeCall(*request, Era::Session, std::move(message));
-    call->session = session;
-    call->capabilities = session->capabilities;
-    call->logLevel = session->logLevel;
-    call->stream = session->newStream(randomBase62(*m_parts.random, kStreamIdSize));
-    return call;
+    call.session = session;
+    call.capabilities = session->capabilities;
+    call.logLevel = session->logLevel;
+    call.stream = session->newStream(randomBase62(*m_parts.random, kStreamIdSize));
 }
 
 Task<void> SessionEndpoint::one(const McpRequest *request, std::shared_ptr<Session> session, RpcMessage message)
@@ -136,17 +143,19 @@ Task<void> SessionEndpoint::one(const McpRequest *request, std::shared_ptr<Sessi
         co_await sendAccepted(request->responder, std::move(requestId));
         co_return;
     }
-    const json::value id = message.id;
-    std::optional<Reply> now = answerNow(*session, message);
+    const std::shared_ptr<McpCall> call = makeCall(*request, Era::Session, std::move(message));
+    std::optional<Reply> now = answerNow(*session, call->message);
+    if (!now)
+        now = m_parts.methods->answerNow(*call);
     if (!now && session->running.size() >= kMostRunning)
         now = RpcFailure{RpcCode::Internal, "Too many calls of this session are under way."};
     if (now) {
         ResponseHead head = mcpHead(200, requestId);
-        std::string text = replyText(id, *now);
-        co_await sendJson(request->responder, std::move(head), std::move(text));
+        json::value id = call->message.id;
+        co_await sendReply(request->responder, std::move(head), std::move(id), std::move(*now));
         co_return;
     }
-    const std::shared_ptr<McpCall> call = callIn(request, session, std::move(message));
+    enter(*call, session);
     m_parts.runner->start(call, &keepAsItIs);
     EventFormat format = formatFor(*session);
     co_await m_parts.runner->deliver(request->responder, call, format);
@@ -174,7 +183,8 @@ Task<void> SessionEndpoint::batch(const McpRequest *request, std::shared_ptr<Ses
             reply = invalid("initialize comes alone.");
         if (!reply) {
             RpcMessage message = std::move(*read);
-            const std::shared_ptr<McpCall> call = callIn(request, session, std::move(message));
+            const std::shared_ptr<McpCall> call = makeCall(*request, Era::Session, std::move(message));
+            enter(*call, session);
             call->quiet = true;
             reply = co_await m_parts.runner->answer(call);
             session->forgetStream(call->stream->id());
@@ -254,6 +264,7 @@ Task<void> SessionEndpoint::listen(const McpRequest *request)
     }
     EventFormat format = formatFor(**session);
     format.after = place ? place->number : stream->sent();
+    format.left = timeLeft(m_parts.clock, request->principal);
     const std::shared_ptr<Presence> presence = watchClient(request->responder, stream);
     ResponseHead head = mcpHead(200, request->requestId);
     co_await sendEvents(request->responder, stream, std::move(head), format, presence);

@@ -25,8 +25,8 @@ private:
     Task<void> initialize(const McpRequest *request, RpcMessage message);
     Task<void> batch(const McpRequest *request, std::shared_ptr<Session> session, json::array messages);
     Task<void> one(const McpRequest *request, std::shared_ptr<Session> session, RpcMessage message);
-    std::shared_ptr<McpCall> callIn(const McpRequest *request, const std::shared_ptr<Session> &session,
-                                    RpcMessage message);
+    //! Makes it one of the session's, with a stream that can be taken up again.
+    void enter(McpCall &call, const std::shared_ptr<Session> &session);
     //! Methods that are about the session itself; nothing for others.
     static std::optional<Reply> answerNow(Session &session, const RpcMessage &message);
     static void note(Session &session, const RpcMessage &message);

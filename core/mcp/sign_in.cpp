@@ -18,8 +18,7 @@ std::string messageFor(const MissingAccount &missing)
 
 Reply refusalOf(const MissingAccount &missing)
 {
-    return notConnected(missing.provider, missing.url, missing.expiresAt,
-                        Error{ErrorCode::AccountInactive, missing.reason});
+    return notConnected(missing.provider, missing.url, missing.expiresAt, Error{missing.code, missing.reason});
 }
 
 //! accept, decline or cancel; empty when the client brought no answer to this question.

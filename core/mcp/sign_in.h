@@ -11,6 +11,7 @@ namespace hub {
 struct MissingAccount {
     std::string provider, url, expiresAt;
     std::string reason; //!< for people
+    ErrorCode code = ErrorCode::AccountInactive; //!< ScopeInsufficient = it lacks rights only
     std::function<bool()> isLive;
 };
 

@@ -98,6 +98,14 @@ Task<void> StatelessEndpoint::answer(const McpRequest *request, std::shared_ptr<
         co_await sendJson(request->responder, std::move(head), std::move(text));
         co_return;
     }
+    std::optional<Reply> now = m_parts.methods->answerNow(*call);
+    if (now) {
+        dress(call->message.method, *now);
+        ResponseHead head = mcpHead(now->failure ? statelessStatus(now->failure->code) : 200, call->requestId);
+        json::value id = call->message.id;
+        co_await sendReply(request->responder, std::move(head), std::move(id), std::move(*now));
+        co_return;
+    }
     CallRunner::Dress dressed = [this](const McpCall &one, Reply &reply) { dress(one.message.method, reply); };
     m_parts.runner->start(call, std::move(dressed));
     EventFormat format;
@@ -119,6 +127,7 @@ Task<void> StatelessEndpoint::listen(const McpRequest *request, std::shared_ptr<
     const std::shared_ptr<Presence> presence = watchClient(request->responder, call->stream);
     ResponseHead head = mcpHead(200, call->requestId);
     EventFormat format;
+    format.left = timeLeft(m_parts.clock, call->principal);
     co_await sendEvents(request->responder, call->stream, std::move(head), format, presence);
     m_parts.feed->remove(listener);
 }

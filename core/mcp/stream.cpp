@@ -73,6 +73,9 @@ Task<void> sendEvents(Responder *responder, std::shared_ptr<MessageStream> strea
     alive = co_await responder->write(text);
     std::uint64_t sent = format.after;
     while (alive && !presence->gone && stream->isReading(reader)) {
+        const std::optional<std::chrono::milliseconds> left = format.left();
+        if (left && *left <= std::chrono::milliseconds(0))
+            break;
         if (const EventRing::Event *event = stream->ring().after(sent); event != nullptr) {
             sent = event->number;
             text = format.withIds ? "id: " + eventId(stream->id(), sent) + '\n' : std::string();
@@ -87,7 +90,8 @@ Task<void> sendEvents(Responder *responder, std::shared_ptr<MessageStream> strea
         if (stream->isFinished())
             break;
         const std::uint64_t before = stream->ring().last();
-        co_await stream->bell().heard(format.keepAlive);
+        const std::chrono::milliseconds limit = std::min(format.keepAlive, left.value_or(format.keepAlive));
+        co_await stream->bell().heard(limit);
         const bool quiet = stream->ring().last() == before && !stream->isFinished() && stream->isReading(reader);
         if (quiet && !presence->gone) {
             text = ": \n\n";

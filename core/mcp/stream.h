@@ -62,6 +62,8 @@ struct EventFormat {
     bool primed = false;          //!< an id before the first message
     std::uint64_t after = 0;      //!< the number of the last event that the client has
     std::chrono::milliseconds keepAlive{15'000};
+    //! How long the client may still read; none = as long as it likes.
+    std::function<std::optional<std::chrono::milliseconds>()> left = [] { return std::nullopt; };
 };
 
 //! Whether the client is still there, as the port saw it.

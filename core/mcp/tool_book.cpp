@@ -7,7 +7,6 @@ namespace hub {
 namespace {
 
 constexpr std::size_t kMostPages = 64;
-constexpr std::size_t kMostNear = 10;
 
 std::string keyOf(const McpCall &call)
 {
@@ -66,14 +65,8 @@ std::pair<const CallableConnector *, const Action *> findTool(const std::vector<
 RpcFailure unknownTool(const std::vector<CallableConnector> &rows, const std::string &name)
 {
     std::string near;
-    std::size_t count = 0;
-    const std::string_view provider = std::string_view(name).substr(0, name.find('_'));
-    for (const CallableConnector &row : rows) {
-        for (const Action *action : row.actions) {
-            if (row.connector->key == provider && count++ < kMostNear)
-                near += (near.empty() ? "" : ", ") + action->id;
-        }
-    }
+    for (const std::string &each : nearActions(rows, name))
+        near += (near.empty() ? "" : ", ") + each;
     return {RpcCode::InvalidParams,
             "Unknown tool: " + name.substr(0, 100) + (near.empty() ? "" : ". There are: " + near)};
 }

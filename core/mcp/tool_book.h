@@ -35,7 +35,7 @@ private:
 //! The row and action with that id, or null.
 std::pair<const CallableConnector *, const Action *> findTool(const std::vector<CallableConnector> &rows,
                                                               std::string_view name);
-//! "Unknown tool: x. There are: …", with names of the same provider.
+//! "Unknown tool: x. There are: …", with the likest names.
 RpcFailure unknownTool(const std::vector<CallableConnector> &rows, const std::string &name);
 
 } // namespace hub

@@ -20,6 +20,15 @@ Reply toldOnly(const std::string &text)
     return textResult(text, true);
 }
 
+Error lackOfScope(const ActionOutcome &outcome)
+{
+    Error error{ErrorCode::ScopeInsufficient,
+                "The provider answered " + std::to_string(outcome.status)
+                    + ": the person has not given this account the rights for that."};
+    error.authLinkUrl = outcome.authLinkUrl;
+    return error;
+}
+
 } // namespace
 
 struct ToolCalls::Wish {
@@ -74,19 +83,20 @@ Task<Reply> ToolCalls::callAction(std::shared_ptr<McpCall> call, Wish wish)
         ActionCall request{call->principal, call->requestId, "mcp", wish.action, wish.account, wish.arguments};
         request.resultLimit = kResultLimit;
         const Result<ActionOutcome> outcome = co_await m_actions->run(std::move(request));
-        if (outcome) {
+        if (outcome)
             call->log("debug", json::object{{"event", "answered"}, {"tool", wish.action}, {"status", outcome->status}});
+        if (outcome && outcome->authLinkUrl.empty())
             co_return toolResult(*outcome);
-        }
-        call->log("warning",
-                  json::object{{"event", "failed"},
-                               {"tool", wish.action},
-                               {"code", json::string(wireName(outcome.error().code))}});
-        if (outcome.error().authLinkUrl.empty())
-            co_return toolFailure(outcome.error());
-        MissingAccount gone = missing(*call, providerOf(wish.action), wish.account, outcome.error());
-        if (again)
-            co_return notConnected(gone.provider, gone.url, gone.expiresAt, outcome.error());
+        const Error error = outcome ? lackOfScope(*outcome) : outcome.error();
+        if (!outcome)
+            call->log("warning",
+                      json::object{
+                          {"event", "failed"}, {"tool", wish.action}, {"code", json::string(wireName(error.code))}});
+        if (error.authLinkUrl.empty())
+            co_return toolFailure(error);
+        MissingAccount gone = missing(*call, providerOf(wish.action), wish.account, error);
+        if (again) // asked once is enough
+            co_return notConnected(gone.provider, gone.url, gone.expiresAt, error);
         SignInOutcome signedIn = co_await m_signIn->ask(call, std::move(gone));
         if (!signedIn.signedIn)
             co_return std::move(signedIn.reply);
@@ -197,12 +207,7 @@ Task<Result<Account>> ToolCalls::accountToConnect(const McpCall *call, std::shar
     ConnectWish wish;
     wish.owner = principal.owner.value_or(OwnerId("local"));
     wish.connector = connector->key;
-    const Result<NewSession> made = co_await m_connect->createSession(std::move(wish));
-    if (!made)
-        co_return made.error();
-    if (!made->accountRecord)
-        co_return Error{ErrorCode::Internal, "No account was made."};
-    co_return *made->accountRecord;
+    co_return co_await m_connect->accountFor(std::move(wish));
 }
 
 Task<Reply> ToolCalls::finish(std::shared_ptr<McpCall> call, Account account, std::string url)
@@ -229,11 +234,15 @@ Task<Reply> ToolCalls::finish(std::shared_ptr<McpCall> call, Account account, st
 MissingAccount ToolCalls::missing(const McpCall &call, std::string provider, std::string account,
                                   const Error &error) const
 {
-    MissingAccount out{provider, error.authLinkUrl, expiryOf(provider), error.message, {}};
+    MissingAccount out{provider, error.authLinkUrl, expiryOf(provider), error.message, error.code, {}};
+    const Result<Account> before = m_actions->resolve(*call.principal, account, provider);
+    // one that lacks rights only is active all the time: it takes a sign-in from now on
+    const bool lacks = error.code == ErrorCode::ScopeInsufficient && before;
+    const std::optional<WallTime> since = lacks ? std::optional(before->updated) : std::nullopt;
     out.isLive = [actions = m_actions, principal = call.principal, account = std::move(account),
-                  provider = std::move(provider)] {
+                  provider = std::move(provider), since] {
         const Result<Account> now = actions->resolve(*principal, account, provider);
-        return now && now->status == AccountStatus::Active;
+        return now && now->status == AccountStatus::Active && (!since || now->updated != *since);
     };
     return out;
 }

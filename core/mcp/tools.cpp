@@ -185,10 +185,11 @@ json::object toolFailure(const Error &error)
 json::object notConnected(const std::string &provider, const std::string &url, const std::string &expiresAt,
                           const Error &error)
 {
-    json::object out = textResult(
-        "ACCOUNT_NOT_CONNECTED: " + error.message + " Ask the person to open " + url + " , then retry.", true);
+    const std::string code = error.code == ErrorCode::ScopeInsufficient ? "SCOPE_NOT_GRANTED" : "ACCOUNT_NOT_CONNECTED";
+    json::object out = textResult(code + ": " + error.message + " Ask the person to open " + url + " , then retry.",
+                                  true);
     out["structuredContent"] = {
-        {"code", "ACCOUNT_NOT_CONNECTED"}, {"provider", provider}, {"connect_url", url}, {"expires_at", expiresAt}};
+        {"code", code}, {"provider", provider}, {"connect_url", url}, {"expires_at", expiresAt}};
     return out;
 }
 

@@ -20,7 +20,7 @@ json::object structuredResult(json::object data);
 json::object textResult(const std::string &text, bool isError);
 //! An error that the model can act on.
 json::object toolFailure(const Error &error);
-//! The account must be connected first.
+//! The account must be connected first, or, with ScopeInsufficient, be given more rights.
 json::object notConnected(const std::string &provider, const std::string &url, const std::string &expiresAt,
                           const Error &error);
 

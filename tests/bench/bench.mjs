@@ -3,14 +3,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureCalls, startStage } from './calls.mjs';
+import { credential, measureCalls, startStage } from './calls.mjs';
+import { measureToolsList, measureUsualLists } from './tools_list.mjs';
 import { measureDesktop, measureHubMemory, measureStart } from './start_and_memory.mjs';
 import { checkCores } from './lib/processes.mjs';
 import { source } from '../e2e/lib/hub.mjs';
 
 const { values: options } = parseArgs({ options: {
   rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' }, shape: { type: 'string' },
-  part: { type: 'string', multiple: true, default: ['calls', 'start', 'memory', 'desktop'] },
+  part: { type: 'string', multiple: true, default: ['calls', 'tools', 'start', 'memory', 'desktop'] },
 } });
 const port = 24000;
 const has = (part) => options.part.includes(part);
@@ -34,6 +35,16 @@ async function calls(stage) {
   const small = rows.find((row) => row.shape === 'GET 64' && row.server === 'hub');
   if (small) still.push(['CPU a call to nginx, GET 64', '', number(small.cpuToNginx, 2), '<= 1.00', verdict(small.cpuToNginx <= 1)]);
   still.push(['hub after the calls, RssAnon', '', megabytes(hub.anon), '', '']);
+}
+
+async function tools() {
+  const rows = await measureToolsList(`http://127.0.0.1:${port}`, credential, port + 2, { rounds: Number(options.rounds), seconds: Number(options.seconds) });
+  const usual = await measureUsualLists(`http://127.0.0.1:${port}`, credential);
+  result.tools = { rows, usual };
+  table([['tools/list', 'server', 'tools', 'bytes', 'first ms', 'least ms', 'p50 ms', 'CPU ms', 'user ms'],
+    ...rows.map((row) => ['warm connection, nothing parsed', row.server, String(row.tools), String(row.bytes), ...['first', 'least', 'p50', 'cpu', 'user'].map((what) => number(row[what], 2))])]);
+  still.push(['tools/list, 2,000 tools', '', `${number(rows[0].p50, 2)} ms`, '< 3 ms', verdict(rows[0].p50 < 3)]);
+  for (const [mode, { tools: count, bytes }] of Object.entries(usual)) still.push([`tools/list, 5 accounts, ${mode}, ${count} tools`, '', `${bytes} B`, ...(mode === 'individual' ? ['', ''] : ['< 8192 B', verdict(bytes < 8192)])]);
 }
 
 async function start(stage) {
@@ -60,6 +71,7 @@ checkCores();
 const stage = await startStage(port);
 try {
   if (has('calls')) await calls(stage);
+  if (has('tools')) await tools();
   await stage.hub.stop();
   if (has('start')) await start(stage);
   if (has('memory')) await memory(stage);

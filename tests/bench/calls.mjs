@@ -6,7 +6,7 @@ import { cores, cpuOf, cpuOfChildren, cpuOfMachine, median, memoryOf, move, outp
 import { HubProcess, makeFolder } from '../e2e/lib/hub.mjs';
 
 const lua = join(import.meta.dirname, 'load.lua');
-const secret = 'provider-credential-0123456789abcdef';
+export const credential = 'provider-credential-0123456789abcdef';
 
 export const shapes = [
   { name: 'GET 64', path: '/small', connections: 64 },
@@ -33,20 +33,20 @@ async function startHub(port) {
 }
 
 export async function addAccount(hub, alias) {
-  const made = await hub.ctlWith(`${secret}\n`, 'connect', 'bench', '--alias', alias, '--owner', alias, '--secret-stdin');
+  const made = await hub.ctlWith(`${credential}\n`, 'connect', 'bench', '--alias', alias, '--owner', alias, '--secret-stdin');
   if (made.code !== 0) throw new Error(`no account: ${made.err}`);
 }
 
 export async function startStage(port) {
   const folder = makeFolder();
-  const stub = await startStub(join(folder, 'stub'), cores.load, port, `Bearer ${secret}`);
+  const stub = await startStub(join(folder, 'stub'), cores.load, port, `Bearer ${credential}`);
   const hub = await startHub(port);
   const key = `Basic ${Buffer.from(`${await hub.key('--scope', 'full')}:`).toString('base64')}`;
-  const peer = await startPeer(join(folder, 'peer'), cores.server, port + 1, port, key, `Bearer ${secret}`);
+  const peer = await startPeer(join(folder, 'peer'), cores.server, port + 1, port, key, `Bearer ${credential}`);
   return {
     hub, stub,
     servers: [
-      { name: 'direct', url: `http://127.0.0.1:${port}`, authorization: `Bearer ${secret}` },
+      { name: 'direct', url: `http://127.0.0.1:${port}`, authorization: `Bearer ${credential}` },
       { name: 'nginx', url: `http://127.0.0.1:${port + 1}`, authorization: key, pid: peer.pid },
       { name: 'hub', url: `${hub.url}/proxy`, authorization: key, pid: hub.pid }],
     stop: async () => { await peer.stop(); await stub.stop(); rmSync(folder, { recursive: true, force: true }); rmSync(hub.folder, { recursive: true, force: true }); },

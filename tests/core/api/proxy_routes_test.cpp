@@ -55,6 +55,8 @@ void ProxyRoutesTest::bytesStayBytes_data()
     row("/proxy/items?q=a+b%20c&q=&q&%zz=1", "/items?q=a+b%20c&q=&q&%zz=1");
     row("/proxy/items?account_id=bolt&b=%26", "/items?b=%26");
     row("/proxy/items?x-account-id=bolt", "/items");
+    row("/proxy/items?%zz=1&x-account-id=bolt&a=%ff", "/items?%zz=1&a=%ff");
+    row("/proxy/items?x%2Daccount-id=bolt&a=1", "/items?a=1");
     row("/proxy/bolt/-/items/-/x", "/items/-/x");
     row("/proxy/bolt/-", "/");
     row("/proxy/b%6Flt/-/items", "/items");
@@ -91,6 +93,8 @@ void ProxyRoutesTest::A14_S9_theAccountIsNamedOnce_data()
     row("a header and the path, different", "/proxy/other/-/items", {"x-account-id", "bolt"}, 400);
     row("a list", "/proxy/items", {"x-account-id", "bolt,other"}, 400);
     row("the underscore form", "/proxy/items", {"x_account_id", "bolt"}, 400);
+    row("by the query, beside a pair that is no text", "/proxy/bolt/-/items?x-account-id=other&a=%zz", {}, 400);
+    row("a name that is no text", "/proxy/items?x-account-id=%zz", {}, 404);
     row("an unknown one", "/proxy/items", {"x-account-id", "other"}, 404);
     row("an unknown one in the path", "/proxy/other/-/items", {}, 404);
 }

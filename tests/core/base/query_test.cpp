@@ -12,6 +12,7 @@ private Q_SLOTS:
     void isSplitBeforeItIsDecoded();
     void refusesWhatIsNotWellFormed_data();
     void refusesWhatIsNotWellFormed();
+    void somebodyElsesIsReadAsFarAsItGoes();
     void leavesTheOtherBytesAsTheyWere();
 };
 
@@ -53,9 +54,16 @@ void QueryTest::refusesWhatIsNotWellFormed()
     QVERIFY(!parseQuery(query.toStdString()).ok());
 }
 
+void QueryTest::somebodyElsesIsReadAsFarAsItGoes()
+{
+    const QueryPairs expected{{"a", "%zz"}, {"b", "c d"}, {"%ff", "1"}, {"e", "%00"}};
+    QCOMPARE(readablePairs("a=%zz&b=c+d&%ff=1&e=%00"), expected);
+}
+
 void QueryTest::leavesTheOtherBytesAsTheyWere()
 {
     QCOMPARE(queryWithout("a=%7E&x-account-id=1&b=c+d&x-account-id=2", {"x-account-id"}), std::string("a=%7E&b=c+d"));
+    QCOMPARE(queryWithout("x%2Daccount-id=1&%zz=2", {"x-account-id"}), std::string("%zz=2"));
 }
 
 QTEST_APPLESS_MAIN(QueryTest)

@@ -149,6 +149,17 @@ void ActionRunnerTest::whatDoesNotExistNamesWhatDoes()
     const Result<ActionOutcome> unknown = desk.run(desk.actions.run(std::move(call)));
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
     QCOMPARE(unknown.error().choices, std::vector<std::string>{"bolt_list_items"}); // only what it may call
+    ActionCall misspelt = listItems(Desk::principal());
+    misspelt.actionId = "bold_list_items"; // no provider of that name: the likest of all
+    QCOMPARE(desk.run(desk.actions.run(std::move(misspelt))).error().choices.front(), std::string("bolt_list_items"));
+    ActionCall elsewhere = listItems(Desk::principal({Scope::Full}, OwnerId("ana")));
+    elsewhere.account = desk.bolt("bob").id.str();
+    const Result<ActionOutcome> foreign = desk.run(desk.actions.run(ActionCall(elsewhere)));
+    elsewhere.account = "acc_nobody";
+    const Result<ActionOutcome> nobodys = desk.run(desk.actions.run(std::move(elsewhere)));
+    QCOMPARE(foreign.error().code, ErrorCode::NotFound);
+    QVERIFY(foreign.error() == nobodys.error());
+    QCOMPARE(foreign.error().choices, std::vector<std::string>{"bolt"}); // never somebody else's
     const Account cargo = desk.cargo("ana");
     ActionCall crossed = listItems(Desk::principal());
     crossed.account = cargo.alias;

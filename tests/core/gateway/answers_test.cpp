@@ -46,6 +46,8 @@ private Q_SLOTS:
     void A27_locationsAtTheHubAreTakenOut();
     void A28_S16_secretsAreMasked();
     void anAnswerNobodyCanReadIsRefused();
+    void anotherBaseIsTaken_data();
+    void anotherBaseIsTaken();
     void A29_addressesThatAreNotForAgents_data();
     void A29_addressesThatAreNotForAgents();
     void S23_aWriteIsOnRecordBeforeItLeaves();
@@ -209,6 +211,42 @@ void AnswersTest::anAnswerNobodyCanReadIsRefused()
     QCOMPARE(send(desk, itemsCall(desk, account)).error().code, ErrorCode::UpstreamFailed);
     desk.wire.expect(kItems, {200, "{}", {{"Content-Encoding", "identity"}}});
     QVERIFY(send(desk, itemsCall(desk, account)).ok());
+}
+
+void AnswersTest::anotherBaseIsTaken_data()
+{
+    QTest::addColumn<QByteArray>("base");
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<bool>("held"); // the caller, to the action of that path
+    const auto row = [](const char *name, const char *base, const char *sent, bool held) { QTest::newRow(name) << QByteArray(base) << QByteArray(sent) << held; };
+    row("none", "", "https://api.bolt.example/v1/items", true);
+    row("another host", "https://files.bolt.example", "https://files.bolt.example/items", false);
+    row("another host's path", "https://files.bolt.example/v2/", "https://files.bolt.example/v2/items", false);
+    row("its own host keeps its path", "https://api.bolt.example", "https://api.bolt.example/v1/items", false);
+    row("its own host, spelt otherwise", "https://API.bolt.example:443/", "https://api.bolt.example/v1/items", false);
+    row("its own base", "https://api.bolt.example/v1", "https://api.bolt.example/v1/items", false);
+    row("another path of its own host", "https://api.bolt.example/v2", "https://api.bolt.example/v2/items", false);
+    row("another host, for a caller that is held to actions", "https://files.bolt.example", "", true);
+}
+
+void AnswersTest::anotherBaseIsTaken()
+{
+    QFETCH(QByteArray, base);
+    QFETCH(QByteArray, sent);
+    QFETCH(bool, held);
+    Desk desk;
+    Call call = itemsCall(desk, desk.bolt());
+    call.baseUrl = base.toStdString();
+    if (held) {
+        const auto caller = Desk::principal();
+        caller->actions = {"bolt_list_items"};
+        call.principal = caller;
+    }
+    if (!sent.isEmpty())
+        desk.wire.expect("GET " + sent.toStdString(), {200, "{}"});
+    const Result<Answer> answer = send(desk, std::move(call));
+    QCOMPARE(answer ? ErrorCode::Internal : answer.error().code, sent.isEmpty() ? ErrorCode::PolicyDenied : ErrorCode::Internal);
+    QVERIFY(desk.wire.done());
 }
 
 void AnswersTest::A29_addressesThatAreNotForAgents_data()

@@ -31,8 +31,8 @@ class EraTest : public QObject {
 private Q_SLOTS:
     void requestsBelongToOneEra_data();
     void requestsBelongToOneEra();
-    void statelessRequestsAreJudged_data();
-    void statelessRequestsAreJudged();
+    void S11_A31_headersRepeatTheMessage_data();
+    void S11_A31_headersRepeatTheMessage();
     void argumentsStandInHeaders_data();
     void argumentsStandInHeaders();
 };
@@ -70,7 +70,7 @@ void EraTest::requestsBelongToOneEra()
     QCOMPARE(eraOf(headersOf(head), parsed(message)) == Era::Stateless, stateless);
 }
 
-void EraTest::statelessRequestsAreJudged_data()
+void EraTest::S11_A31_headersRepeatTheMessage_data()
 {
     QTest::addColumn<QByteArray>("head");
     QTest::addColumn<QByteArray>("method");
@@ -104,7 +104,7 @@ void EraTest::statelessRequestsAreJudged_data()
     row("a resource is named by its URI", kHead + "resources/read\nMcp-Name: hub://accounts", "resources/read", R"({"uri":"hub://accounts","_meta":)" + kMeta + '}', 0);
 }
 
-void EraTest::statelessRequestsAreJudged()
+void EraTest::S11_A31_headersRepeatTheMessage()
 {
     QFETCH(QByteArray, head);
     QFETCH(QByteArray, method);

@@ -31,7 +31,7 @@ private Q_SLOTS:
     void batchesAreOfOneVersion();
     void bodiesThatAreNoMessage_data();
     void bodiesThatAreNoMessage();
-    void aSessionIsItsCallers();
+    void S12_A32_aSessionIsItsCallers();
     void aSessionEnds();
     void sessionsThatNobodyUsesGo();
     void toolsComeInOneOrder();
@@ -41,6 +41,10 @@ private Q_SLOTS:
     void aToolIsCalled();
     void accountsAreChosen();
     void listsAreCachedUntilSomethingChanges();
+    void twoThousandToolsComeOnOnePage();
+    void aCancelledCallIsRecordedAsOne();
+    void streamsEndWithTheirKey_data();
+    void streamsEndWithTheirKey();
     void modesAndStyles_data();
     void modesAndStyles();
 
@@ -211,7 +215,7 @@ void McpServerTest::bodiesThatAreNoMessage()
     QCOMPARE(std::string(asked->answer->head.headers.value("x-connect-hub-error")), code.toStdString());
 }
 
-void McpServerTest::aSessionIsItsCallers()
+void McpServerTest::S12_A32_aSessionIsItsCallers()
 {
     const std::string session = m_desk->initialize();
     m_desk->caller = McpDesk::principal();
@@ -359,6 +363,84 @@ void McpServerTest::listsAreCachedUntilSomethingChanges()
     QCOMPARE(tools().size(), std::size_t(3));
     m_desk->caller = McpDesk::principal({Scope::Read});
     QCOMPARE(tools().size(), std::size_t(1)); // another record of the same key
+}
+
+void McpServerTest::twoThousandToolsComeOnOnePage()
+{
+    json::object file = parseObject(hub::kCargo).value();
+    const json::object action = file.at("actions").at(0).get_object();
+    std::vector<std::string> expected;
+    for (int i = 19; i >= 0; --i) { // not in the order in which they are listed
+        const std::string key = "made-" + std::to_string(10 + i);
+        json::array actions;
+        for (int j = 100; j > 0; --j) {
+            actions.push_back(action);
+            actions.back().get_object()["id"] = key + "_run_" + std::to_string(j);
+        }
+        file["key"] = key;
+        file["actions"] = std::move(actions);
+        QVERIFY(m_desk->catalogue.add(json::serialize(file), "sample", false).ok());
+        m_desk->active(key, "api_key");
+    }
+    for (int i = 10; i < 30; ++i) {
+        for (int j = 100; j > 0; --j)
+            expected.push_back("made-" + std::to_string(i) + "_run_" + std::to_string(j));
+    }
+    for (const bool again : {false, true}) {
+        const json::value result = m_desk->result(m_desk->tell("tools/list"));
+        QVERIFY2(!result.get_object().contains("nextCursor"), again ? "again" : "first");
+        std::vector<std::string> names;
+        for (const json::value &tool : result.at("tools").get_array())
+            names.push_back(hub::textOf(tool.at("name")));
+        QCOMPARE(names, expected);
+    }
+}
+
+void McpServerTest::aCancelledCallIsRecordedAsOne()
+{
+    m_desk->bolt();
+    m_desk->wire.expect("GET " + kBoltApi + "/items", {200, R"({"items":[]})", {}, true});
+    const std::string session = m_desk->initialize();
+    const auto asked = m_desk->ask(session, "tools/call", toolCall("bolt_list_items"), "5");
+    QVERIFY(m_desk->until([&] { return m_desk->wire.sent.size() == 1; }));
+    m_desk->send(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":5}})", {{"Mcp-Session-Id", session}});
+    QVERIFY(m_desk->until([&] { return m_desk->mcp->running() == 0; }));
+    QCOMPARE(m_desk->record().back().status, 499);
+    QCOMPARE(m_desk->record().back().detail, std::string("cancelled"));
+}
+
+void McpServerTest::streamsEndWithTheirKey_data()
+{
+    QTest::addColumn<bool>("inSession");
+    QTest::newRow("the stream of a session") << true;
+    QTest::newRow("the stream of a subscription") << false;
+}
+
+void McpServerTest::streamsEndWithTheirKey()
+{
+    QFETCH(bool, inSession);
+    const auto listen = [&] {
+        return inSession ? m_desk->send({}, {{"Mcp-Session-Id", m_desk->initialize()}}, "GET") : m_desk->tell("subscriptions/listen", {{"notifications", {{"toolsListChanged", true}}}});
+    };
+    m_desk->caller->expires = m_desk->clock.now() + std::chrono::milliseconds(50);
+    const auto stream = listen();
+    m_desk->bolt(); // news
+    m_desk->settle();
+    QVERIFY(stream->answer->body.find("list_changed") != std::string::npos);
+    QVERIFY(!stream->answer->isEnded);
+    m_desk->clock.advance(std::chrono::milliseconds(50));
+    QVERIFY(m_desk->until([&] { return stream->answer->isEnded; }));
+    m_desk->caller->expires = m_desk->clock.now() + std::chrono::hours(1);
+    const auto other = listen();
+    m_desk->clock.advance(std::chrono::minutes(59));
+    m_desk->cargo();
+    m_desk->settle();
+    QVERIFY(!other->answer->isEnded);
+    m_desk->clock.advance(std::chrono::minutes(1)); // news come too late
+    const std::string before = other->answer->body;
+    QVERIFY(m_desk->catalogue.remove("cargo").ok());
+    QVERIFY(m_desk->until([&] { return other->answer->isEnded; }));
+    QCOMPARE(other->answer->body, before);
 }
 
 void McpServerTest::modesAndStyles_data()

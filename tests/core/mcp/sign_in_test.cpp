@@ -41,6 +41,8 @@ private Q_SLOTS:
     void aStateForOtherArgumentsIsRefused();
     void aSessionIsAskedOnTheCallsStream_data();
     void aSessionIsAskedOnTheCallsStream();
+    void C36_aMissingScopeIsAskedForOnce_data();
+    void C36_aMissingScopeIsAskedForOnce();
     void aStoppedCallHasNoAnswer();
     void hubConnectStartsAnAccount();
     void S6_hubConnectNeedsTheScope();
@@ -195,6 +197,47 @@ void SignInTest::aSessionIsAskedOnTheCallsStream()
     QCOMPARE(all[all.size() - 2].at("params").at("elicitationId"), question.at("params").at("elicitationId"));
 }
 
+void SignInTest::C36_aMissingScopeIsAskedForOnce_data()
+{
+    QTest::addColumn<bool>("asks"); // whether the client can
+    QTest::addColumn<int>("second"); // the provider's answer after the sign-in; 0 = there is none
+    QTest::addColumn<QByteArray>("code"); // that the call ends with
+    QTest::newRow("the client shows nothing") << false << 0 << QByteArray("SCOPE_NOT_GRANTED");
+    QTest::newRow("granted") << true << 200 << QByteArray();
+    QTest::newRow("signed in, and not granted") << true << 403 << QByteArray("SCOPE_NOT_GRANTED");
+    QTest::newRow("nobody signs in") << true << 0 << QByteArray("SCOPE_NOT_GRANTED");
+}
+
+void SignInTest::C36_aMissingScopeIsAskedForOnce()
+{
+    QFETCH(bool, asks);
+    QFETCH(int, second);
+    QFETCH(QByteArray, code);
+    const std::string items = "GET " + kBoltApi + "/items";
+    const Headers lacks{{"Content-Type", "application/json"}, {"WWW-Authenticate", R"(Bearer error="insufficient_scope", scope="items")"}};
+    m_desk->withStatus(m_account, AccountStatus::Active);
+    m_desk->wire.expect(items, {403, "{}", lacks});
+    const std::string session = m_desk->initialize(asks ? kOpens : "{}");
+    const auto asked = m_desk->ask(session, "tools/call", json::serialize(kList));
+    QVERIFY(m_desk->until([&] { return !asked->answer->messages().empty(); }));
+    if (asks) {
+        const json::value question = asked->answer->messages().back();
+        QCOMPARE(question.at("method"), json::value("elicitation/create"));
+        if (second != 0) {
+            m_desk->clock.advance(std::chrono::seconds(1));
+            m_desk->withStatus(m_account, AccountStatus::Active); // signed in again
+            m_desk->wire.expect(items, {second, R"({"items":[]})", lacks});
+        }
+        m_desk->send(R"({"jsonrpc":"2.0","id":)" + json::serialize(question.at("id")) + R"(,"result":{"action":"accept"}})", {{"Mcp-Session-Id", session}});
+    }
+    const json::value result = m_desk->result(asked);
+    QVERIFY(m_desk->wire.done()); // no refresh, and no third try
+    const json::value *told = hub::at(result, "/structuredContent/code");
+    QCOMPARE(told != nullptr ? hub::textOf(*told) : std::string(), code.toStdString());
+    if (!code.isEmpty())
+        QVERIFY(textIn(result).find(hub::textOf(result.at("structuredContent").at("connect_url"))) != std::string::npos);
+}
+
 void SignInTest::aStoppedCallHasNoAnswer()
 {
     const std::string session = m_desk->initialize(kOpens);
@@ -217,6 +260,9 @@ void SignInTest::hubConnectStartsAnAccount()
     const json::value again = m_desk->result(m_desk->tell("tools/call", connect, kOpens, query));
     QCOMPARE(again.at("resultType"), json::value("input_required"));
     QCOMPARE(again.at("inputRequests").at("connect").at("params").at("url"), data.at("connect_url")); // the same link while it is open
+    std::vector<AuthLink> links = m_desk->service->links();
+    std::erase_if(links, [](const AuthLink &link) { return link.wish.connector != "cargo"; });
+    QCOMPARE(links.size(), std::size_t(1)); // and no other beside it
     const json::object unknown{{"name", "hub_connect"}, {"arguments", {{"provider", "nothing"}}}};
     QCOMPARE(m_desk->result(m_desk->tell("tools/call", unknown, "{}", query)).at("isError"), json::value(true));
     QCOMPARE(McpDesk::codeOf(m_desk->tell("tools/call", connect)), -32602); // it is no tool where it is not listed
