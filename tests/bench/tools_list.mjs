@@ -6,7 +6,7 @@ import { HubProcess, makeFolder, source } from '../e2e/lib/hub.mjs';
 import { shippedConnector } from '../e2e/lib/shipped.mjs';
 import { node22 } from '../interop/lib/conformance.mjs';
 
-const lua = join(import.meta.dirname, 'load.lua');
+const asker = join(import.meta.dirname, 'lib/asker.mjs');
 const peer = join(import.meta.dirname, 'lib/sdk_server.mjs');
 const files = 20;
 const actionsEach = 100;
@@ -38,10 +38,11 @@ async function startHub(connectors, credential) {
   return { hub, authorization: `Bearer ${await hub.key('--scope', 'full')}`, stop: async () => { await hub.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
 
+const headersOf = (authorization) => ({ authorization, accept: 'application/json, text/event-stream', 'content-type': 'application/json', 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' });
+
 async function ask(url, authorization) {
-  const headers = { authorization, accept: 'application/json, text/event-stream', 'content-type': 'application/json', 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' };
   const begun = performance.now();
-  const text = await (await fetch(url, { method: 'POST', headers, body: message })).text();
+  const text = await (await fetch(url, { method: 'POST', headers: headersOf(authorization), body: message })).text();
   const ms = performance.now() - begun;
   const { result } = JSON.parse(text);
   if (!result) throw new Error(`no list from ${url}: ${text.slice(0, 300)}`);
@@ -50,13 +51,14 @@ async function ask(url, authorization) {
 
 //! One connection that stays open; from the request's first byte to the answer's last one, nothing parsed.
 async function runOnce({ url, authorization, pid }, seconds) {
-  const env = { ...process.env, BENCH_METHOD: 'POST', BENCH_AUTHORIZATION: authorization, BENCH_MESSAGE: message, BENCH_MCP_METHOD: 'tools/list' };
+  const { host, pathname } = new URL(url);
+  const lines = Object.entries({ host, ...headersOf(authorization), 'content-length': message.length }).map(([name, value]) => `${name}: ${value}\r\n`);
   const before = cpuOf(pid);
-  const text = await output(pinned(cores.load, 'wrk', ['-t1', '-c1', `-d${seconds}s`, '-s', lua, url], { env, stdio: ['ignore', 'pipe', 'inherit'] }), 'wrk');
+  const child = pinned(cores.load, node22, [asker, url, String(seconds)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(`POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n${message}`);
+  const { requests, least, p10, p50 } = JSON.parse(await output(child, 'the client'));
   const after = cpuOf(pid);
-  const seen = JSON.parse(text.trim().split('\n').at(-1));
-  if (seen.failed > 0 || seen.requests === 0) throw new Error(`tools/list at ${url}: ${seen.failed} failed, ${seen.requests} done`);
-  return { least: seen.min / 1000, p50: seen.p50 / 1000, cpu: (after.all - before.all) / seen.requests / 1000, user: (after.user - before.user) / seen.requests / 1000 };
+  return { least, p10, p50, cpu: (after.all - before.all) / requests / 1000, user: (after.user - before.user) / requests / 1000 };
 }
 
 //! \return rows {server, tools, bytes, first, least, p50, cpu, user}: ms; the best of all rounds, as the machine has more to do than this
@@ -73,7 +75,7 @@ export async function measureToolsList(stub, credential, port, { rounds, seconds
     servers.push({ name: 'TypeScript SDK', url: `http://127.0.0.1:${port}/`, authorization: 'none', pid: child.pid });
     const rows = servers.map(({ name }) => ({ server: name }));
     const firsts = [seen, await ask(servers[1].url, 'none')];
-    rows.forEach((row, i) => Object.assign(row, { first: firsts[i].ms, bytes: firsts[i].bytes, tools: firsts[i].tools.length, least: Infinity, p50: Infinity, cpu: Infinity, user: Infinity }));
+    rows.forEach((row, i) => Object.assign(row, { first: firsts[i].ms, bytes: firsts[i].bytes, tools: firsts[i].tools.length, least: Infinity, p10: Infinity, p50: Infinity, cpu: Infinity, user: Infinity }));
     for (let round = 0; round < rounds; ++round) {
       for (const [i, server] of servers.entries()) {
         const once = await runOnce(server, seconds);
