@@ -30,7 +30,7 @@ struct AccountInfo {
 struct ConnectorInfo {
     QString key, name, needs, docsUrl;
     QColor color;
-    QString letters;
+    QString letters, glyph;
     int connected = 0;
     QString firstAction;                  //!< the id of one that reads
     QHash<QString, QString> actionTitles; //!< by id
