@@ -117,7 +117,7 @@ test('a connector file is validated, added, shown, dry-run and removed', async (
 
 const change = (make, where, value) => { const file = make(port); const path = where.split('/').slice(1); const last = path.pop(); path.reduce((at, step) => at[step], file)[last] = value; return file; };
 for (const [make, pointer] of [
-  [keyConnector, '/base_ulr'], [keyConnector, '/auth/0/fields/0/lable'], [keyConnector, '/auth/0/placement/body'], [keyConnector, '/probe/identity/email'],
+  [keyConnector, '/base_ulr'], [keyConnector, '/auth/0/fields/0/lable'], [keyConnector, '/auth/0/placement/cookies'], [keyConnector, '/probe/identity/email'],
   [authorityConnector, '/auth/0/tokenurl'], [authorityConnector, '/auth/0/scopes/0/hidden'], [authorityConnector, '/actions/0/parameters/querry'], [authorityConnector, '/actions/0/script']]) {
   test(`an unknown key is told with file and pointer: ${pointer}`, async () => {
     writeFileSync(join(stage.folder, 'bad.json'), JSON.stringify(change(make, pointer, {})));
