@@ -10,6 +10,7 @@
 #include "core/http/server.h"
 #include "core/http/upstream_pool.h"
 #include "core/hub_a2a.h"
+#include "core/hub_connectors.h"
 #include "core/hub_files.h"
 #include "core/mcp/fixtures/fixtures.h"
 #include "core/mcp/mcp_server.h"
@@ -94,6 +95,7 @@ struct Hub::State {
     std::unique_ptr<Front> front;
     std::unique_ptr<HttpServer> server;
     std::unique_ptr<ControlServer> control;
+    std::unique_ptr<ConnectorFiles> connectorFiles;
     ApiServices api;
     Router router;
     std::thread thread;
@@ -149,7 +151,12 @@ void Hub::State::build(const HubOptions &options)
     actions = std::make_unique<ActionRunner>(gateway.get(), accounts.get(), catalogue.get(), &clock);
     agents = std::make_unique<Agents>(realSurroundings(), entryParts(options.dataDirectory), keys.get(), vault.get(),
                                       database.get());
-    search = std::make_unique<ActionSearch>(catalogue.get());
+    const auto changed = [this] {
+        if (control)
+            control->publish("connectors.changed", {});
+    };
+    connectorFiles = std::make_unique<ConnectorFiles>(executor, catalogue.get(), audit.get(), &clock, changed);
+    search = std::make_unique<ActionSearch>(catalogue.get(), [this] { return accounts->connectors(); });
     mcp = std::make_unique<McpServer>(McpServices{executor, actions.get(), connect.get(), accounts.get(),
                                                   catalogue.get(), search.get(), keys.get(), &clock, &random, version});
     if (options.testFixtures)
@@ -279,6 +286,7 @@ Task<Result<std::size_t>> Hub::State::moveVault(std::string kind)
 Task<void> Hub::State::finish(std::function<void()> done)
 {
     server->stop();
+    connectorFiles->stop();
     mcp->stop();
     a2a->stop();
     co_await credentials->drain(kGrace);
@@ -314,12 +322,9 @@ std::optional<StartProblem> Hub::start(const HubOptions &options, const std::str
     if (std::optional<StartProblem> problem = m_state->open(options))
         return problem;
     m_state->build(options);
-    m_state->catalogue->loadDirectory(":/connectors", {});
-    m_state->catalogue->loadDirectory(options.dataDirectory + "/connectors", options.allowLocal);
-    for (const std::string &directory : options.connectorDirectories)
-        m_state->catalogue->loadDirectory(directory, options.allowLocal);
-    for (const CatalogueProblem &problem : m_state->catalogue->problems())
-        qCWarning(logConnectors, "%s is left out: %s", problem.source.c_str(), problem.error.message.c_str());
+    std::vector<std::string> directories{options.dataDirectory + "/connectors"};
+    directories.insert(directories.end(), options.connectorDirectories.begin(), options.connectorDirectories.end());
+    m_state->connectorFiles->load(directories, options.allowLocal);
     if (std::optional<StartProblem> problem = m_state->load())
         return problem;
     if (std::optional<StartProblem> problem = m_state->listen(options))

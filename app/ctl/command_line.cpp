@@ -97,8 +97,9 @@ bool takesValue(const QString &name, const QList<Command> &commands)
 QString complete(const Line &line)
 {
     const Command &command = *line.command;
-    if (line.positional.size() < command.names.size())
-        return QStringLiteral("%1 needs %2").arg(command.words, command.names.value(line.positional.size()));
+    const QString next = command.names.value(line.positional.size());
+    if (!next.isEmpty() && !next.startsWith(QLatin1Char('[')))
+        return QStringLiteral("%1 needs %2").arg(command.words, next);
     const bool takesMore = !command.names.isEmpty() && command.names.last().endsWith(QChar(0x2026));
     if (line.positional.size() > command.names.size() && !takesMore)
         return QStringLiteral("unexpected argument \"%1\"").arg(line.positional.value(command.names.size()));

@@ -23,7 +23,7 @@ struct Line;
 
 struct Command {
     QString words;     //!< "keys create"
-    QStringList names; //!< of its positional arguments, all of them required; a last one with … may be several
+    QStringList names; //!< of its positional arguments, required unless in [ ]; a last one with … may be several
     QList<Option> options;
     QString help;
     std::function<int(const Line &line, Hub &hub)> run; //!< the exit code

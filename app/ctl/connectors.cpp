@@ -1,6 +1,8 @@
 // connectors …
 #include "app/ctl/commands.h"
+#include "app/ctl/connector_skeleton.h"
 #include "app/ctl/terminal.h"
+#include "core/connectors/loader.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -18,10 +20,21 @@ QString needs(const QJsonObject &connector)
                                         : QStringLiteral("nothing");
 }
 
+int actionCount(const QJsonObject &connector)
+{
+    int sum = 0;
+    const QJsonObject counts = connector.value(QLatin1String("action_counts")).toObject();
+    for (const QJsonValue &count : counts)
+        sum += count.toInt();
+    return sum;
+}
+
 int list(const Line &line, Hub &hub)
 {
-    const ControlReply reply = hub.call(QStringLiteral("connectors.list"),
-                                        {{QStringLiteral("query"), line.value(QStringLiteral("query"))}});
+    // `connectors list mail` and `connectors list --query mail` are the same
+    const QString query = line.positional.isEmpty() ? line.value(QStringLiteral("query"))
+                                                    : line.positional.join(QLatin1Char(' '));
+    const ControlReply reply = hub.call(QStringLiteral("connectors.list"), {{QStringLiteral("query"), query}});
     if (!reply.ok())
         return hub.fail(reply);
     if (hub.printedRaw(reply.result))
@@ -33,7 +46,7 @@ int list(const Line &line, Hub &hub)
         rows.append({text(connector, "key"), text(connector, "name"),
                      joined(connector.value(QLatin1String("categories"))), needs(connector),
                      QString::number(connector.value(QLatin1String("connected")).toInt()),
-                     QString::number(connector.value(QLatin1String("actions")).toArray().size())});
+                     QString::number(actionCount(connector))});
     }
     printTable({QStringLiteral("KEY"), QStringLiteral("NAME"), QStringLiteral("CATEGORIES"), QStringLiteral("NEEDS"),
                 QStringLiteral("ACCOUNTS"), QStringLiteral("ACTIONS")},
@@ -111,23 +124,43 @@ bool readFile(const Line &line, QJsonObject *params)
     return true;
 }
 
+//! Needs no hub: the rules are the program's own.
 int validate(const Line &line, Hub &hub)
 {
     QJsonObject params;
     if (!readFile(line, &params))
         return kUsage;
-    const ControlReply reply = hub.call(QStringLiteral("connectors.validate"), params);
-    if (!reply.ok())
-        return hub.fail(reply);
-    const bool fine = reply.result.value(QLatin1String("ok")).toBool();
-    if (hub.printedRaw(reply.result))
-        return fine ? kDone : kRefused;
-    const QJsonArray problems = reply.result.value(QLatin1String("problems")).toArray();
-    for (const QJsonValue &problem : problems)
-        note(text(problem.toObject(), "message"));
-    if (fine)
+    const std::vector<Error> found = connectorProblems(text(params, "text").toStdString(),
+                                                       text(params, "source").toStdString(),
+                                                       line.has(QStringLiteral("allow-local")));
+    QJsonArray problems;
+    for (const Error &problem : found)
+        problems.append(QJsonObject{{QStringLiteral("field"), QString::fromStdString(problem.field)},
+                                    {QStringLiteral("message"), QString::fromStdString(problem.message)}});
+    const int code = found.empty() ? kDone : kRefused;
+    if (hub.printedRaw({{QStringLiteral("ok"), found.empty()}, {QStringLiteral("problems"), problems}}))
+        return code;
+    for (const Error &problem : found)
+        note(QString::fromStdString(problem.message));
+    if (found.empty())
         note(QStringLiteral("The file is fine."));
-    return fine ? kDone : kRefused;
+    return code;
+}
+
+int skeleton(const Line &line, Hub &)
+{
+    const QString key = line.positional.constFirst();
+    const QString type = line.has(QStringLiteral("type")) ? line.value(QStringLiteral("type"))
+                                                          : QStringLiteral("oauth2");
+    const std::optional<QString> file = connectorSkeleton(key, type);
+    if (!file)
+        return usageProblem(
+            QStringLiteral("%1 is no type; there are: %2").arg(type, skeletonTypes().join(QLatin1String(", "))));
+    const std::vector<Error> problems = connectorProblems(file->toStdString(), key.toStdString(), false);
+    if (!problems.empty())
+        return usageProblem(QString::fromStdString(problems.front().message));
+    print(*file);
+    return kDone;
 }
 
 int add(const Line &line, Hub &hub)
@@ -164,7 +197,7 @@ QList<Command> connectorCommands()
         QStringLiteral("allow-local"), {}, QStringLiteral("the hosts in the file may be on this machine or network")};
     return {
         {QStringLiteral("connectors list"),
-         {},
+         {QStringLiteral("[QUERY]…")},
          {{QStringLiteral("query"), QStringLiteral("TEXT"), QStringLiteral("only those that fit")}},
          QStringLiteral("all connectors"),
          &list},
@@ -173,6 +206,12 @@ QList<Command> connectorCommands()
          {{QStringLiteral("dry-run"), {}, QStringLiteral("what connecting would send")}},
          QStringLiteral("one connector"),
          &show},
+        {QStringLiteral("connectors new"),
+         key,
+         {{QStringLiteral("type"), QStringLiteral("TYPE"),
+           QStringLiteral("how people sign in: ") + skeletonTypes().join(QLatin1String(", "))}},
+         QStringLiteral("a connector file to start from, on stdout"),
+         &skeleton},
         {QStringLiteral("connectors validate"), file, {local}, QStringLiteral("checks a connector file"), &validate},
         {QStringLiteral("connectors add"), file, {local}, QStringLiteral("adds a connector file of your own"), &add},
         {QStringLiteral("connectors remove"), key, {}, QStringLiteral("removes one that was added"), &remove}};

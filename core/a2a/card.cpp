@@ -136,13 +136,13 @@ json::object agentCard(const std::string &version, const std::string &url, CardF
     return card;
 }
 
-json::array publicSkills(const std::vector<std::shared_ptr<const Connector>> &connectors)
+json::array publicSkills(const std::vector<SummaryPointer> &connectors)
 {
     json::array out;
-    for (const std::shared_ptr<const Connector> &connector : connectors) {
-        const std::string count = std::to_string(connector->actions.size());
+    for (const SummaryPointer &connector : connectors) {
+        const std::string count = std::to_string(connector->actions.total());
         const std::string text = connector->description.empty()
-            ? count + (connector->actions.size() == 1 ? " action" : " actions") + " at " + connector->name
+            ? count + (connector->actions.total() == 1 ? " action" : " actions") + " at " + connector->name
             : connector->description;
         json::array tags = textsOf(connector->categories);
         tags.insert(tags.begin(), json::string(connector->key));

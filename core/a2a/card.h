@@ -17,7 +17,7 @@ enum class CardForm {
 json::object agentCard(const std::string &version, const std::string &url, CardForm form, json::array skills);
 
 //! One per connector, whether anybody has connected it or not.
-json::array publicSkills(const std::vector<std::shared_ptr<const Connector>> &connectors);
+json::array publicSkills(const std::vector<SummaryPointer> &connectors);
 //! One per action that the caller may call.
 json::array extendedSkills(const std::vector<CallableConnector> &callable);
 

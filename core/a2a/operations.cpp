@@ -190,7 +190,7 @@ Reply Operations::cancel(const Caller &caller, const json::object &params, Diale
 json::object Operations::publicCard(bool strictlyNew) const
 {
     return agentCard(m_version, m_parts.url, strictlyNew ? CardForm::V1 : CardForm::Hybrid,
-                     publicSkills(m_parts.catalogue->all()));
+                     publicSkills(m_parts.catalogue->summaries()));
 }
 
 //! With accounts named, those ones' actions only.

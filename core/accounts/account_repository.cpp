@@ -67,6 +67,14 @@ Result<Account> AccountRepository::find(const std::optional<OwnerId> &owner, std
     return *found;
 }
 
+std::set<std::string> AccountRepository::connectors() const
+{
+    std::set<std::string> out;
+    for (const auto &[id, account] : m_accounts)
+        out.insert(account.connector);
+    return out;
+}
+
 std::vector<Account> AccountRepository::list(const AccountFilter &filter) const
 {
     std::vector<Account> out;

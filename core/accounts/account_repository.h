@@ -6,6 +6,7 @@
 #include "core/store/database.h"
 
 #include <functional>
+#include <set>
 #include <unordered_map>
 
 namespace hub {
@@ -29,6 +30,8 @@ public:
     Result<Account> find(const std::optional<OwnerId> &owner, std::string_view idOrAlias) const;
     //! Oldest first.
     std::vector<Account> list(const AccountFilter &filter) const;
+    //! Keys of the connectors that have accounts, whatever their state.
+    std::set<std::string> connectors() const;
 
     //! Gives it an id (acc_…), times and a free alias ("github", "github-2") when it has none; durable on return.
     //! \errors Conflict (alias taken), InvalidRequest (alias not [a-z0-9][a-z0-9-]{0,62}), StorageFull

@@ -113,8 +113,13 @@ std::optional<Paging> pagingOf(const Connector &connector, const Action &action)
     if (schema == nullptr || !schema->is_object())
         return std::nullopt;
     const std::string type = stringOf(schema->get_object(), "type");
-    return Paging{*style, parameter, inQuery == nullptr, type == "integer" || type == "number",
-                  stringOf(connector.pagination, "response")};
+    const json::value *first = connector.pagination.if_contains("first");
+    return Paging{*style,
+                  parameter,
+                  inQuery == nullptr,
+                  type == "integer" || type == "number",
+                  stringOf(connector.pagination, "response"),
+                  first != nullptr ? first->to_number<std::int64_t>() : 1};
 }
 
 void goTo(const Paging &paging, const Cursor &cursor, ActionArguments &arguments)
@@ -142,7 +147,7 @@ json::value nextPage(const Paging &paging, const ActionArguments &arguments, con
         return nullptr;
     const json::object &given = placeOf(paging, arguments);
     if (paging.style == Paging::Style::Page)
-        return numberOf(given, paging.parameter, 1) + 1;
+        return numberOf(given, paging.parameter, paging.first) + 1;
     return numberOf(given, paging.parameter, 0) + static_cast<std::int64_t>(items->size());
 }
 

@@ -26,6 +26,7 @@ struct Paging {
     std::string parameter; //!< of the query, or of the body
     bool inBody = false, isNumber = false;
     std::string response; //!< JSON pointer: the next cursor, or for Page and Offset the list
+    std::int64_t first = 1; //!< the number of the first page, for Page
 };
 std::optional<Paging> pagingOf(const Connector &connector, const Action &action);
 

@@ -75,7 +75,7 @@ Task<Result<json::value>> metaOfAccount(const ApiServices *services, ApiContext 
     const Result<Account> account = accountOf(services, context);
     if (!account)
         co_return account.error();
-    const std::shared_ptr<const Connector> connector = services->catalogue->find(account->connector);
+    const SummaryPointer connector = services->catalogue->summary(account->connector);
     co_return json::value{{"provider", account->connector},
                           {"category", connector ? categoryOf(*connector) : "stackone"},
                           {"models", json::object()}};
@@ -166,14 +166,14 @@ Task<Result<json::value>> listMeta(const ApiServices *services, ApiContext *cont
 {
     const bool pictures = asksFor(*context, "include", "resources");
     json::array rows;
-    for (const auto &connector : services->catalogue->all())
+    for (const SummaryPointer &connector : services->catalogue->summaries())
         rows.push_back(connectorMetaJson(*connector, pictures));
     co_return json::value(std::move(rows));
 }
 
 Task<Result<json::value>> oneMeta(const ApiServices *services, ApiContext *context)
 {
-    const std::shared_ptr<const Connector> connector = services->catalogue->find(context->param("key"));
+    const SummaryPointer connector = services->catalogue->summary(context->param("key"));
     if (!connector)
         co_return Error{ErrorCode::NotFound, "There is no such connector."};
     co_return json::value(connectorMetaJson(*connector, asksFor(*context, "include", "resources")));

@@ -126,7 +126,7 @@ json::object connectorJson(const ApiServices &services, const CallableConnector 
                      {"name", connector.name},
                      {"version", "1"},
                      {"description", connector.description},
-                     {"icon", logoOf(connector)},
+                     {"icon", logoOf(connector.key, connector.name)},
                      {"release_stage", nullptr},
                      {"account_id", nullptr},
                      {"integration_id", connector.key},

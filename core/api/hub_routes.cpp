@@ -11,10 +11,13 @@ namespace {
 constexpr std::string_view kRedacted = "__secretvalue:**redacted**";
 
 //! What the person needs before connecting: nothing, a key from the provider, or an OAuth app of their own.
-std::string needsOf(const Connector &connector, const ProfileStore &profiles)
+std::string needsOf(const ConnectorSummary &connector, const ProfileStore &profiles)
 {
-    if (connector.auth.empty() || connector.auth.front().type != "oauth2")
-        return "key";
+    switch (connector.needs) {
+    case Needs::Nothing: return "none";
+    case Needs::Key: return "key";
+    case Needs::App: break;
+    }
     return profiles.find(connector.key, {}) ? "none" : "app";
 }
 
@@ -51,7 +54,7 @@ std::vector<Input> fieldsOf(const Connector &connector, const AuthMethod &method
     return fields;
 }
 
-bool isOffered(const ConnectWish &wish, const Connector &connector)
+bool isOffered(const ConnectWish &wish, const ConnectorSummary &connector)
 {
     if (!wish.connector.empty())
         return wish.connector == connector.key;
@@ -89,7 +92,7 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
         ++connected[account.connector];
     const std::string only = context->queryValue("provider");
     json::array rows;
-    for (const auto &connector : services->catalogue->all()) {
+    for (const SummaryPointer &connector : services->catalogue->summaries()) {
         if (!isOffered(wish, *connector) || (!only.empty() && only != connector->key))
             continue;
         const std::string needs = needsOf(*connector, *services->profiles);
@@ -103,7 +106,7 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
              {"authentication_config_key", connector->auth.empty() ? std::string() : connector->auth.front().key},
              {"environment", "production"},
              {"integration_id", connector->key},
-             {"logo_url", logoOf(*connector)},
+             {"logo_url", logoOf(connector->key, connector->name)},
              {"aliases", json::value_from(connector->aliases)},
              {"description", connector->description},
              {"needs", needs},
@@ -161,7 +164,7 @@ json::object configOf(const ApiServices &services, const Connector &connector)
 Task<Result<json::value>> showConnector(const ApiServices *services, ApiContext *context)
 {
     const std::shared_ptr<const Connector> connector = services->catalogue->find(context->param("id"));
-    if (!connector || !isOffered(context->session->wish, *connector))
+    if (!connector || !isOffered(context->session->wish, *services->catalogue->summary(connector->key)))
         co_return Error{ErrorCode::NotFound, "There is no such connector."};
     json::object hubSettings{{"configured_webhook_events", json::array()}, {"project_settings", json::object()}};
     co_return json::value{{"config", configOf(*services, *connector)}, {"hub_settings", std::move(hubSettings)}};
@@ -225,7 +228,7 @@ Task<Result<json::value>> connectAccount(const ApiServices *services, ApiContext
         co_return body.error();
     const std::string key = stringOf(*body, "integration_id");
     const std::shared_ptr<const Connector> connector = services->catalogue->find(key);
-    if (!connector || !isOffered(context->session->wish, *connector))
+    if (!connector || !isOffered(context->session->wish, *services->catalogue->summary(connector->key)))
         co_return Error{ErrorCode::NotFound, "There is no such connector."};
     ConnectSession session = *context->session;
     std::string auth = stringOf(*body, "auth",

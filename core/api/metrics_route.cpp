@@ -67,7 +67,7 @@ Task<void> metrics(const ApiServices *services, std::shared_ptr<const CallSums> 
     addFamily(&text, "connect_hub_info", "gauge", "The hub's version");
     text += "connect_hub_info{version=\"" + services->version + "\"} 1\n";
     addFamily(&text, "connect_hub_connectors", "gauge", "Connectors in the catalogue");
-    text += "connect_hub_connectors " + std::to_string(services->catalogue->all().size()) + '\n';
+    text += "connect_hub_connectors " + std::to_string(services->catalogue->summaries().size()) + '\n';
     addAccounts(&text, *services, *context->principal);
     addCalls(&text, *sums, *context->principal);
     ResponseHead head = hubHead(200, "text/plain; version=0.0.4; charset=utf-8", context->requestId);

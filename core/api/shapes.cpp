@@ -20,7 +20,7 @@ const std::set<std::string> &clientCategories()
 
 json::object accountJson(const Account &account, const Catalogue &catalogue)
 {
-    const std::shared_ptr<const Connector> connector = catalogue.find(account.connector);
+    const SummaryPointer connector = catalogue.summary(account.connector);
     json::array reasons;
     for (const StatusReason &reason : account.reasons)
         reasons.push_back(
@@ -62,7 +62,7 @@ Result<std::string> accountTypeIn(const json::object &body)
     return type;
 }
 
-std::string categoryOf(const Connector &connector)
+std::string categoryOf(const ConnectorSummary &connector)
 {
     for (const std::string &category : connector.categories) {
         if (clientCategories().contains(category))
@@ -73,19 +73,19 @@ std::string categoryOf(const Connector &connector)
 
 bool isCategory(const std::string &name, const Catalogue &catalogue)
 {
-    const auto all = catalogue.all();
+    const std::vector<SummaryPointer> &all = catalogue.summaries();
     return clientCategories().contains(name) || std::any_of(all.begin(), all.end(), [&](const auto &connector) {
                return std::find(connector->categories.begin(), connector->categories.end(), name)
                    != connector->categories.end();
            });
 }
 
-std::string logoOf(const Connector &connector)
+std::string logoOf(const std::string &key, const std::string &name)
 {
-    return "data:image/svg+xml;base64," + base64(brandSvg(brandOf(connector.key, connector.name)));
+    return "data:image/svg+xml;base64," + base64(brandSvg(brandOf(key, name)));
 }
 
-json::object connectorMetaJson(const Connector &connector, bool pictures)
+json::object connectorMetaJson(const ConnectorSummary &connector, bool pictures)
 {
     json::object out{{"provider", connector.key},
                      {"provider_name", connector.name},
@@ -93,7 +93,7 @@ json::object connectorMetaJson(const Connector &connector, bool pictures)
                      {"active", true},
                      {"models", json::object()}};
     if (pictures)
-        out["resources"] = {{"images", {{"logo_url", logoOf(connector)}}}};
+        out["resources"] = {{"images", {{"logo_url", logoOf(connector.key, connector.name)}}}};
     return out;
 }
 

@@ -9,11 +9,11 @@ json::object accountJson(const Account &account, const Catalogue &catalogue);
 //! The body's `type`: production (also where none is said) or test, in any case. \errors SchemaViolation
 Result<std::string> accountTypeIn(const json::object &body);
 //! \param pictures whether `resources` is wanted
-json::object connectorMetaJson(const Connector &connector, bool pictures);
+json::object connectorMetaJson(const ConnectorSummary &connector, bool pictures);
 //! The connector's mark as a data URI: a page that shows it asks nobody else for it.
-std::string logoOf(const Connector &connector);
+std::string logoOf(const std::string &key, const std::string &name);
 //! StackOne's category: the first of the connector's that is one of its closed list, else "stackone".
-std::string categoryOf(const Connector &connector);
+std::string categoryOf(const ConnectorSummary &connector);
 //! Whether it is one of that list, or of a connector's own.
 bool isCategory(const std::string &name, const Catalogue &catalogue);
 

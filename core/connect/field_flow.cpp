@@ -1,20 +1,8 @@
 // Connecting with what the person pastes: keys, Basic, Bearer.
 #include "core/connect/connect_state.h"
-
-#include <re2/re2.h>
+#include "core/connectors/pattern.h"
 
 namespace hub {
-
-namespace {
-
-bool hasForm(std::string_view value, const std::string &pattern)
-{
-    RE2::Options quiet;
-    quiet.set_log_errors(false);
-    return pattern.empty() || RE2::PartialMatch(re2::StringPiece(value.data(), value.size()), RE2(pattern, quiet));
-}
-
-} // namespace
 
 Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs,
                                                 const std::map<std::string, Secret> &given, bool onlyGiven)
@@ -29,7 +17,7 @@ Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs
         }
         if (value.size() > 16'384 || value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
             return Error{ErrorCode::SchemaViolation, input.label + " holds a line break, or is too long.", input.key};
-        if (!hasForm(value, input.pattern))
+        if (!fitsPattern(value, input.pattern))
             return Error{ErrorCode::SchemaViolation,
                          input.help.empty() ? input.label + " does not have the right form." : input.help, input.key};
         const auto option = std::find(input.options.begin(), input.options.end(), value);

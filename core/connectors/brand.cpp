@@ -2,8 +2,8 @@
 
 #include "core/base/encoding.h"
 #include "core/base/json.h"
-
-#include <QFile>
+#include "core/connectors/shipped.h"
+#include "core/connectors/tables.h"
 
 #include <array>
 #include <cmath>
@@ -15,13 +15,21 @@ namespace {
 const json::object &table()
 {
     static const json::object brands = [] {
-        QFile file(QStringLiteral(":/brands.json"));
-        const bool open = file.open(QIODevice::ReadOnly);
-        const Result<json::object> read = open ? parseObject(file.readAll().toStdString())
-                                               : Result<json::object>(json::object());
+        const Result<json::object> read = parseObject(tableText(QStringLiteral(":/brands.json")));
         return read ? *read : json::object();
     }();
     return brands;
+}
+
+//! Of simple-icons; none where that was not there when the program was built.
+const json::object &glyphs()
+{
+    static const json::object table = [] {
+        initShippedResources();
+        const Result<json::object> read = parseObject(tableText(QStringLiteral(":/brand_glyphs.json")));
+        return read ? *read : json::object();
+    }();
+    return table;
 }
 
 //! WCAG 2.1 relative luminance.
@@ -57,6 +65,10 @@ Brand brandOf(const std::string &key, const std::string &name)
     Brand brand;
     brand.letters = lettersOf(name);
     brand.color = calm[crc32(key) % calm.size()];
+    if (const json::value *drawn = glyphs().if_contains(key); drawn != nullptr && drawn->is_object()) {
+        brand.color = stringOf(drawn->get_object(), "color", brand.color);
+        brand.glyph = stringOf(drawn->get_object(), "path");
+    }
     if (const json::value *known = table().if_contains(key); known != nullptr && known->is_object()) {
         brand.color = stringOf(known->get_object(), "color", brand.color);
         brand.letters = stringOf(known->get_object(), "letters", brand.letters);
@@ -67,11 +79,15 @@ Brand brandOf(const std::string &key, const std::string &name)
 
 std::string brandSvg(const Brand &brand)
 {
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\" width=\"48\" height=\"48\">"
-           "<rect x=\"0.5\" y=\"0.5\" width=\"47\" height=\"47\" rx=\"10.5\" fill=\""
-        + brand.color
-        + "\" stroke=\"#808080\" stroke-opacity=\".28\"/>"
-          "<text x=\"24\" y=\"31\" text-anchor=\"middle\" font-family=\"'Noto Sans',system-ui,sans-serif\" font-size=\"19\" font-weight=\"700\" fill=\""
+    const std::string ground =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\" width=\"48\" height=\"48\">"
+        "<rect x=\"0.5\" y=\"0.5\" width=\"47\" height=\"47\" rx=\"10.5\" fill=\""
+        + brand.color + "\" stroke=\"#808080\" stroke-opacity=\".28\"/>";
+    if (!brand.glyph.empty())
+        return ground + "<path transform=\"translate(12 12)\" fill=\"" + brand.ink + "\" d=\"" + brand.glyph
+            + "\"/></svg>";
+    return ground
+        + "<text x=\"24\" y=\"31\" text-anchor=\"middle\" font-family=\"'Noto Sans',system-ui,sans-serif\" font-size=\"19\" font-weight=\"700\" fill=\""
         + brand.ink + "\">" + brand.letters + "</text></svg>";
 }
 

@@ -1,4 +1,4 @@
-// A provider's mark: two letters on its colour, until it has a glyph.
+// A provider's mark: its glyph on its colour, or two letters where there is none.
 #pragma once
 
 #include <string>
@@ -8,10 +8,11 @@ namespace hub {
 struct Brand {
     std::string color = "#545C6D"; //!< "#RRGGBB"
     std::string letters;
-    std::string ink = "#FFFFFF"; //!< of the letters: white where it has a contrast of 4.5
+    std::string ink = "#FFFFFF"; //!< of the glyph and the letters: white where it has a contrast of 4.5
+    std::string glyph;           //!< SVG path data in 24 units square; empty = the letters
 };
 
-//! From the table of brands; for others a colour that is always the same for the key.
+//! From the table of brands, then from the glyphs; for others a colour that is always the same for the key.
 Brand brandOf(const std::string &key, const std::string &name);
 //! 48 units square.
 std::string brandSvg(const Brand &brand);

@@ -42,8 +42,10 @@ std::optional<Authority> authorityOf(std::string_view url)
 
 bool matches(const std::string &pattern, const Authority &authority)
 {
-    const std::size_t colon = pattern.rfind(':');
-    const std::string host = toLower(pattern.substr(0, colon));
+    const bool isV6 = pattern.starts_with('[');
+    const std::size_t colon = pattern.find(':', isV6 ? pattern.find(']') : 0);
+    const std::string text = toLower(pattern.substr(0, colon));
+    const std::string host = isV6 && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
     const std::string port = colon == std::string::npos ? (authority.https ? "443" : "80") : pattern.substr(colon + 1);
     if (port != authority.port)
         return false;

@@ -1,5 +1,7 @@
 #include "core/connectors/json_schema.h"
 
+#include "core/connectors/pattern.h"
+
 #include <re2/re2.h>
 
 // without it a schema that is not well formed ends the process
@@ -11,6 +13,7 @@
 #include <valijson/validator.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace hub {
@@ -74,12 +77,14 @@ std::string pointerOf(const std::vector<std::string> &context)
     return out;
 }
 
-bool matches(const json::string &text, const std::string &pattern)
+using Patterns = std::map<std::string, std::shared_ptr<const re2::RE2>, std::less<>>;
+
+bool matches(const json::string &text, const std::string &pattern, Patterns &patterns)
 {
-    RE2::Options quiet;
-    quiet.set_log_errors(false);
-    const RE2 expression(pattern, quiet);
-    return expression.ok() && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression);
+    const auto [found, isNew] = patterns.try_emplace(pattern);
+    if (isNew)
+        found->second = compilePattern(pattern);
+    return found->second && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *found->second);
 }
 
 //! What the schema says of a member; null when it says nothing.
@@ -92,20 +97,20 @@ const json::value *ruleOf(const json::object &rules, std::string_view name)
 //! The checks of `pattern` that were kept out, for strings below properties and items.
 //! \param schema null asks for nothing
 Result<void> checkPatterns(const json::value *schema, const json::value &root, const json::value &value,
-                           const std::string &field)
+                           const std::string &field, Patterns &patterns)
 {
     const json::object *rules = schema != nullptr ? schema->if_object() : nullptr;
     if (rules == nullptr)
         return {};
     if (const std::string reference = stringOf(*rules, "$ref"); reference.starts_with("#/"))
-        return checkPatterns(at(root, std::string_view(reference).substr(1)), root, value, field);
+        return checkPatterns(at(root, std::string_view(reference).substr(1)), root, value, field, patterns);
     const std::string pattern = stringOf(*rules, "pattern");
-    if (!pattern.empty() && value.is_string() && !matches(value.get_string(), pattern))
+    if (!pattern.empty() && value.is_string() && !matches(value.get_string(), pattern, patterns))
         return Error{ErrorCode::SchemaViolation, "has to match " + pattern, field};
     if (const json::object *object = value.if_object()) {
         for (const auto &member : *object) {
             const Result<void> fits = checkPatterns(ruleOf(*rules, member.key()), root, member.value(),
-                                                    field + '/' + std::string(member.key()));
+                                                    field + '/' + std::string(member.key()), patterns);
             if (!fits)
                 return fits;
         }
@@ -113,7 +118,8 @@ Result<void> checkPatterns(const json::value *schema, const json::value &root, c
     const json::value *items = rules->if_contains("items");
     if (const json::array *array = value.if_array(); array != nullptr && items != nullptr) {
         for (std::size_t i = 0; i < array->size(); ++i) {
-            const Result<void> fits = checkPatterns(items, root, (*array)[i], field + '/' + std::to_string(i));
+            const Result<void> fits = checkPatterns(items, root, (*array)[i], field + '/' + std::to_string(i),
+                                                    patterns);
             if (!fits)
                 return fits;
         }
@@ -123,38 +129,86 @@ Result<void> checkPatterns(const json::value *schema, const json::value &root, c
 
 } // namespace
 
-Result<void> checkSchema(const json::value &schema, const json::value &value, const std::string &field)
+struct JsonSchema::Compiled {
+    json::value schema, plain;
+    valijson::Schema rules;
+    std::string defect;
+    mutable Patterns patterns;
+};
+
+JsonSchema::JsonSchema(json::value schema) : m_compiled(std::make_unique<Compiled>())
 {
-    std::set<const json::value *> open{&schema};
+    m_compiled->schema = std::move(schema);
+    const json::value &whole = m_compiled->schema;
+    std::set<const json::value *> open{&whole};
     std::set<const json::value *> done;
-    if (!referencesEnd(schema, schema, open, done))
-        return Error{ErrorCode::Internal, "a JSON Schema refers to itself, or to nothing", field};
-    const json::value plain = withoutPatterns(schema);
-    valijson::Schema compiled;
+    if (!referencesEnd(whole, whole, open, done)) {
+        m_compiled->defect = "a JSON Schema refers to itself, or to nothing";
+        return;
+    }
+    m_compiled->plain = withoutPatterns(whole);
     try {
         valijson::SchemaParser parser;
-        const valijson::adapters::BoostJsonAdapter adapter(plain);
-        parser.populateSchema(adapter, compiled);
+        const valijson::adapters::BoostJsonAdapter adapter(m_compiled->plain);
+        parser.populateSchema(adapter, m_compiled->rules);
     } catch (const std::exception &) {
-        return Error{ErrorCode::Internal, "a JSON Schema is not well formed", field};
+        m_compiled->defect = "a JSON Schema is not well formed";
     }
+}
+
+JsonSchema::~JsonSchema() = default;
+
+const std::string &JsonSchema::defect() const
+{
+    return m_compiled->defect;
+}
+
+std::vector<Error> JsonSchema::problems(const json::value &value, std::size_t most) const
+{
     valijson::Validator validator(valijson::Validator::kStrongTypes);
     valijson::ValidationResults results;
     const valijson::adapters::BoostJsonAdapter target(value);
-    if (validator.validate(compiled, target, &results))
-        return checkPatterns(&schema, schema, value, field);
-    // the deepest place is what is wrong; the ones above only say that something below is
-    valijson::ValidationResults::Error error;
-    std::string pointer;
-    std::string message;
-    while (results.popError(error)) {
-        const std::string place = pointerOf(error.context);
-        if (message.empty() || place.size() > pointer.size()) {
-            pointer = place;
-            message = error.description;
-        }
+    std::vector<Error> out;
+    if (!validator.validate(m_compiled->rules, target, &results)) {
+        valijson::ValidationResults::Error error;
+        while (results.popError(error))
+            out.push_back({ErrorCode::SchemaViolation, error.description, pointerOf(error.context)});
+    } else if (const Result<void> fits = checkPatterns(&m_compiled->schema, m_compiled->schema, value, {},
+                                                       m_compiled->patterns);
+               !fits) {
+        out.push_back(fits.error());
     }
-    return Error{ErrorCode::SchemaViolation, message, field + pointer};
+    // the deepest place is what is wrong; some of the ones above only say that something below is
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Error &a, const Error &b) { return a.field.size() > b.field.size(); });
+    std::vector<Error> deepest;
+    for (Error &each : out) {
+        const auto isBelow = [&](const Error &other) {
+            return other.field.size() > each.field.size() && other.field.starts_with(each.field)
+                && other.field[each.field.size()] == '/';
+        };
+        const bool onlySaysSo = each.message.starts_with("Failed to validate")
+            && std::any_of(deepest.begin(), deepest.end(), isBelow);
+        if (deepest.size() < most && !onlySaysSo)
+            deepest.push_back(std::move(each));
+    }
+    return deepest;
+}
+
+Result<void> JsonSchema::check(const json::value &value, const std::string &field) const
+{
+    if (!m_compiled->defect.empty())
+        return Error{ErrorCode::Internal, m_compiled->defect, field};
+    std::vector<Error> found = problems(value, 1);
+    if (found.empty())
+        return {};
+    found.front().field = field + found.front().field;
+    return found.front();
+}
+
+Result<void> checkSchema(const json::value &schema, const json::value &value, const std::string &field)
+{
+    return JsonSchema(schema).check(value, field);
 }
 
 } // namespace hub

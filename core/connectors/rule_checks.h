@@ -11,6 +11,8 @@ Result<void> checkUrl(const Connector &connector, const std::string &url, const 
 //! \param known gets the names
 Result<void> checkInputs(const std::vector<Input> &inputs, const std::string &pointer, std::set<std::string> *known);
 Result<void> checkPattern(const std::string &pattern, const std::string &pointer);
+//! A JSON Schema with known types and bounded patterns, which refers to nothing outside itself.
+Result<void> checkParameter(const json::value &schema, const std::string &pointer);
 //! Each name it uses is known.
 Result<void> checkTemplate(const std::string &text, const std::set<std::string> &known, const std::string &pointer);
 Result<void> checkTemplates(const std::map<std::string, std::string> &texts, const std::set<std::string> &known,

@@ -54,6 +54,22 @@ Result<void> checkBase(const Connector &connector)
     return {};
 }
 
+Result<void> checkParameters(const Action &action, const std::string &pointer)
+{
+    const std::map<std::string, const json::object *> places{{"path", &action.pathParameters},
+                                                             {"query", &action.queryParameters},
+                                                             {"headers", &action.headerParameters},
+                                                             {"body", &action.bodyParameters}};
+    for (const auto &[place, parameters] : places) {
+        for (const auto &each : *parameters) {
+            const std::string here = pointer + '/' + place + '/' + std::string(each.key());
+            if (const Result<void> fits = checkParameter(each.value(), here); !fits)
+                return fits;
+        }
+    }
+    return {};
+}
+
 Result<void> checkRequired(const Action &action, const std::string &pointer)
 {
     const std::map<std::string, const json::object *> places{{"path", &action.pathParameters},
@@ -69,14 +85,14 @@ Result<void> checkRequired(const Action &action, const std::string &pointer)
     return {};
 }
 
-Result<void> checkAction(const Connector &connector, std::size_t index)
+//! \param ids those of the actions before
+Result<void> checkAction(const Connector &connector, std::size_t index, std::set<std::string> *ids)
 {
     const Action &action = connector.actions[index];
     const std::string pointer = "/actions/" + std::to_string(index);
     if (!action.id.starts_with(connector.key + '_'))
         return wrong(pointer + "/id", "has to start with \"" + connector.key + "_\"");
-    const auto before = connector.actions.begin() + static_cast<std::ptrdiff_t>(index);
-    if (std::any_of(connector.actions.begin(), before, [&](const Action &other) { return other.id == action.id; }))
+    if (!ids->insert(action.id).second)
         return wrong(pointer + "/id", "stands twice");
     if (!action.path.starts_with('/'))
         return wrong(pointer + "/path", "has to start with /");
@@ -89,33 +105,47 @@ Result<void> checkAction(const Connector &connector, std::size_t index)
         return wrong(pointer + "/effect", "is read for GET");
     if (action.method == "DELETE" && action.effect == Effect::Read)
         return wrong(pointer + "/effect", "is not read for DELETE");
+    if (const Result<void> fits = checkParameters(action, pointer + "/parameters"); !fits)
+        return fits;
     return checkRequired(action, pointer);
+}
+
+Result<void> checkProbe(const Probe &probe)
+{
+    if (!probe.path.starts_with('/'))
+        return wrong("/probe/path", "has to start with /");
+    if (!probe.body.empty() && probe.method == "GET")
+        return wrong("/probe/body", "does not go with GET");
+    return {};
 }
 
 } // namespace
 
+std::vector<Error> ruleProblems(const Connector &connector)
+{
+    std::vector<Error> out;
+    const auto note = [&](const Result<void> &fits) {
+        if (!fits)
+            out.push_back(fits.error());
+    };
+    std::set<std::string> inputs;
+    note(checkInputs(connector.inputs, "/inputs", &inputs));
+    note(checkUrl(connector, connector.docsUrl, "/docs_url"));
+    for (std::size_t i = 0; i < connector.auth.size(); ++i)
+        note(checkAuth(connector, i, inputs));
+    note(checkBase(connector));
+    if (connector.probe)
+        note(checkProbe(*connector.probe));
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < connector.actions.size(); ++i)
+        note(checkAction(connector, i, &ids));
+    return out;
+}
+
 Result<void> checkRules(const Connector &connector)
 {
-    std::set<std::string> inputs;
-    if (const Result<void> fits = checkInputs(connector.inputs, "/inputs", &inputs); !fits)
-        return fits;
-    if (const Result<void> fits = checkUrl(connector, connector.docsUrl, "/docs_url"); !fits)
-        return fits;
-    for (std::size_t i = 0; i < connector.auth.size(); ++i) {
-        if (const Result<void> fits = checkAuth(connector, i, inputs); !fits)
-            return fits;
-    }
-    if (const Result<void> fits = checkBase(connector); !fits)
-        return fits;
-    if (connector.probe && !connector.probe->path.starts_with('/'))
-        return wrong("/probe/path", "has to start with /");
-    if (connector.probe && !connector.probe->body.empty() && connector.probe->method == "GET")
-        return wrong("/probe/body", "does not go with GET");
-    for (std::size_t i = 0; i < connector.actions.size(); ++i) {
-        if (const Result<void> fits = checkAction(connector, i); !fits)
-            return fits;
-    }
-    return {};
+    const std::vector<Error> problems = ruleProblems(connector);
+    return problems.empty() ? Result<void>() : problems.front();
 }
 
 } // namespace hub

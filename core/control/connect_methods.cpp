@@ -123,10 +123,10 @@ Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start
 json::array caughtUrls(const Context *context)
 {
     json::array out;
-    for (const std::shared_ptr<const Connector> &connector : context->services.catalogue->all()) {
-        for (const AuthMethod &method : connector->auth) {
-            if (!method.oauth.redirectHttpsUrl.empty())
-                out.emplace_back(json::string(method.oauth.redirectHttpsUrl));
+    for (const SummaryPointer &connector : context->services.catalogue->summaries()) {
+        for (const AuthSummary &method : connector->auth) {
+            if (!method.redirectHttpsUrl.empty())
+                out.emplace_back(json::string(method.redirectHttpsUrl));
         }
     }
     return out;

@@ -2,6 +2,8 @@
 #include "core/control/dry_run.h"
 #include "core/control/shapes.h"
 
+#include "core/connectors/loader.h"
+
 #include <QFile>
 
 namespace hub::control {
@@ -15,7 +17,7 @@ Result<ConnectorPointer> connectorOf(const Context *context, const std::string &
     if (found)
         return found;
     Error error{ErrorCode::NotFound, "There is no connector \"" + key.substr(0, 64) + "\"."};
-    for (const ConnectorPointer &near : context->services.catalogue->search(key)) {
+    for (const SummaryPointer &near : context->services.catalogue->search(key)) {
         if (error.choices.size() < 5)
             error.choices.push_back(near->key);
     }
@@ -40,7 +42,7 @@ Task<Result<json::object>> list(Context *context, json::object raw)
         co_return checked.error();
     std::map<std::string, std::size_t> counts = countAccounts(context);
     json::array rows;
-    for (const ConnectorPointer &connector : context->services.catalogue->search(query))
+    for (const SummaryPointer &connector : context->services.catalogue->search(query))
         rows.push_back(connectorJson(*context, *connector, counts[connector->key]));
     json::array problems;
     for (const CatalogueProblem &problem : context->services.catalogue->problems())
@@ -118,12 +120,11 @@ Task<Result<json::object>> validate(Context *, json::object raw)
     const bool allowLocal = params.flag("allow_local", false);
     if (const Result<void> checked = params.check(); !checked)
         co_return checked.error();
-    const Result<Connector> loaded = loadConnector(text, source, allowLocal);
     json::array problems;
-    if (!loaded)
-        problems.push_back({{"field", loaded.error().field}, {"message", loaded.error().message}});
+    for (const Error &problem : connectorProblems(text, source, allowLocal))
+        problems.push_back({{"field", problem.field}, {"message", problem.message}});
     json::object out;
-    out["ok"] = loaded.ok();
+    out["ok"] = problems.empty();
     out["problems"] = std::move(problems);
     co_return out;
 }

@@ -97,13 +97,30 @@ json::array authJson(const Connector &connector)
     return out;
 }
 
-std::string needsOf(const Context &context, const Connector &connector)
+std::string needsOf(const Context &context, const ConnectorSummary &connector)
 {
-    if (connector.auth.empty() || connector.auth.front().type == "none")
-        return "none";
-    if (!connector.auth.front().needsConsent())
-        return "key";
+    switch (connector.needs) {
+    case Needs::Nothing: return "none";
+    case Needs::Key: return "key";
+    case Needs::App: break;
+    }
     return context.services.profiles->find(connector.key, {}) ? "none" : "app";
+}
+
+json::array authJson(const ConnectorSummary &connector)
+{
+    json::array out;
+    for (const AuthSummary &method : connector.auth)
+        out.push_back({{"key", method.key}, {"type", method.type}, {"label", method.label}});
+    return out;
+}
+
+json::array actionsJson(const Connector &connector)
+{
+    json::array out;
+    for (const Action &action : connector.actions)
+        out.push_back({{"id", action.id}, {"title", action.title}, {"effect", wireName(action.effect)}});
+    return out;
 }
 
 const char *stateName(AuthLink::State state)
@@ -126,7 +143,7 @@ json::value timeJson(const std::optional<WallTime> &time)
 
 json::object accountJson(const Context &context, const Account &account, const std::vector<ApiKey> &keys)
 {
-    const std::shared_ptr<const Connector> connector = context.services.catalogue->find(account.connector);
+    const SummaryPointer connector = context.services.catalogue->summary(account.connector);
     const std::optional<LastCall> last = context.usage.lastCall(account.id);
     json::object out;
     out["id"] = account.id.str();
@@ -153,11 +170,8 @@ json::object accountJson(const Context &context, const Account &account)
     return accountJson(context, account, context.services.keys->list());
 }
 
-json::object connectorJson(const Context &context, const Connector &connector, std::size_t connected)
+json::object connectorJson(const Context &context, const ConnectorSummary &connector, std::size_t connected)
 {
-    json::array actions;
-    for (const Action &action : connector.actions)
-        actions.push_back({{"id", action.id}, {"title", action.title}, {"effect", wireName(action.effect)}});
     json::object out;
     out["key"] = connector.key;
     out["name"] = connector.name;
@@ -168,12 +182,20 @@ json::object connectorJson(const Context &context, const Connector &connector, s
     const Brand brand = brandOf(connector.key, connector.name);
     out["color"] = brand.color;
     out["letters"] = brand.letters;
+    if (connected > 0) // the window draws no others
+        out["glyph"] = brand.glyph;
     out["connected"] = connected;
     out["shipped"] = connector.shipped;
+    out["aliases"] = json::value_from(connector.aliases);
     out["auth"] = authJson(connector);
-    out["inputs"] = fieldsJson(connector.inputs);
-    out["actions"] = std::move(actions);
+    out["action_counts"] = {
+        {"read", connector.actions.reads}, {"write", connector.actions.writes}, {"delete", connector.actions.deletes}};
     out["docs_url"] = connector.docsUrl;
+    if (connected == 0)
+        return out;
+    // one in use is read already
+    if (const std::shared_ptr<const Connector> whole = context.services.catalogue->find(connector.key))
+        out["actions"] = actionsJson(*whole);
     return out;
 }
 
@@ -182,7 +204,12 @@ json::object connectorJson(const Context &context, const Connector &connector)
     AccountFilter filter;
     filter.connectors = {connector.key};
     filter.statuses = {AccountStatus::Active, AccountStatus::Suspended, AccountStatus::Expired, AccountStatus::Error};
-    return connectorJson(context, connector, context.services.accounts->list(filter).size());
+    const std::size_t connected = context.services.accounts->list(filter).size();
+    json::object out = connectorJson(context, summaryOf(connector), connected);
+    out["auth"] = authJson(connector);
+    out["inputs"] = fieldsJson(connector.inputs);
+    out["actions"] = actionsJson(connector);
+    return out;
 }
 
 json::object keyJson(const ApiKey &key)

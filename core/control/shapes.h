@@ -9,8 +9,9 @@ namespace hub::control {
 json::object accountJson(const Context &context, const Account &account, const std::vector<ApiKey> &keys);
 json::object accountJson(const Context &context, const Account &account);
 //! \param connected number of accounts
-json::object connectorJson(const Context &context, const Connector &connector, std::size_t connected);
-//! connectorJson with its accounts counted.
+//! For lists: `actions` only where there are accounts.
+json::object connectorJson(const Context &context, const ConnectorSummary &connector, std::size_t connected);
+//! All of it, with its accounts counted.
 json::object connectorJson(const Context &context, const Connector &connector);
 json::object keyJson(const ApiKey &key);
 json::object linkJson(const AuthLink &link);

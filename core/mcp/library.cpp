@@ -22,17 +22,23 @@ json::object accountJson(const Account &account)
             {"status", json::string(wireName(account.status))}};
 }
 
+json::object connectorJson(const ConnectorSummary &connector)
+{
+    return {{"key", connector.key},
+            {"name", connector.name},
+            {"description", connector.description},
+            {"categories", json::value_from(connector.categories)},
+            {"docs_url", connector.docsUrl}};
+}
+
 json::object connectorJson(const Connector &connector)
 {
     json::array actions;
     for (const Action &action : connector.actions)
         actions.push_back(json::string(action.id));
-    return {{"key", connector.key},
-            {"name", connector.name},
-            {"description", connector.description},
-            {"categories", json::value_from(connector.categories)},
-            {"docs_url", connector.docsUrl},
-            {"actions", std::move(actions)}};
+    json::object out = connectorJson(summaryOf(connector));
+    out["actions"] = std::move(actions);
+    return out;
 }
 
 json::object contents(const std::string &uri, const json::value &value)
@@ -111,7 +117,7 @@ Reply Library::read(const McpCall &call) const
         return contents(uri, list);
     }
     if (uri == kConnectorsUri) {
-        for (const auto &connector : m_services->catalogue->all())
+        for (const SummaryPointer &connector : m_services->catalogue->summaries())
             list.push_back(connectorJson(*connector));
         return contents(uri, list);
     }
@@ -137,7 +143,7 @@ Reply Library::prompt(const McpCall &call) const
     const std::string key = arguments != nullptr && arguments->is_object()
         ? stringOf(arguments->get_object(), "provider")
         : std::string();
-    const std::shared_ptr<const Connector> connector = m_services->catalogue->find(key);
+    const SummaryPointer connector = m_services->catalogue->summary(key);
     if (!connector)
         return RpcFailure{RpcCode::InvalidParams, "provider names no service of the hub: " + key.substr(0, 64)};
     const std::string text = "I want to connect my account at " + connector->name
@@ -164,7 +170,7 @@ Reply Library::complete(const McpCall &call) const
         for (const Account &account : accountsOf(call))
             known.push_back(nameOf(account));
     } else if (wanted == "provider" || wanted == "connector") {
-        for (const auto &connector : m_services->catalogue->all())
+        for (const SummaryPointer &connector : m_services->catalogue->summaries())
             known.push_back(connector->key);
     }
     json::array values;

@@ -1,21 +1,12 @@
 // All providers: search, categories, what each needs.
 import { el, icon, say, show } from './dom.js';
+import { searchIn } from './search.js';
 import { words } from './strings.js';
 
 const needIcon = { none: 'okc', key: 'key', app: 'app' };
 
-//! Letters in order count as near enough, so that one typo finds its provider.
-function near(text, wanted) {
-  if (wanted.length < 4) return false;
-  let misses = 0;
-  let at = 0;
-  for (const letter of wanted) {
-    const next = text.indexOf(letter, at);
-    if (next < 0 || next > at + 1) misses += 1;
-    if (next >= 0 && next <= at + 1) at = next + 1;
-  }
-  return misses <= 1;
-}
+const batch = 100; // cards that are made at once: more than a window shows; the rest while nothing else is to do
+const later = window.requestIdleCallback ?? ((task) => setTimeout(task, 0));
 
 export function picker(offered, choose) {
   if (offered.length === 0) {
@@ -26,27 +17,31 @@ export function picker(offered, choose) {
   const grid = el('ul', { class: 'grid' });
   const empty = el('div', { hidden: true });
 
-  const fits = (each) => {
-    const names = [each.name, each.provider, ...(each.aliases ?? [])].map((name) => name.toLowerCase());
-    const wanted = state.text.trim().toLowerCase();
-    return (!state.category || each.categories.includes(state.category)) && (!state.needs || each.needs === state.needs)
-      && (!wanted || names.some((name) => name.includes(wanted) || near(name, wanted)));
-  };
-  const cards = offered.map((each) => {
+  const make = (each) => {
     const needs = el('span', { class: `needs ${each.needs}` }, icon(needIcon[each.needs]), words[each.needs]);
-    const button = el('button', { type: 'button', class: 'card', 'data-provider': each.provider, onclick: () => choose(each) },
-      el('img', { src: each.logo_url, alt: '' }), el('span', { class: 'text' }, el('span', { class: 'name', text: each.name, dir: 'auto' }), needs),
-      each.connected > 0 && el('span', { class: 'badge', title: words.connectedTimes(each.connected), 'aria-label': words.connectedTimes(each.connected) }, icon('accounts'), ` ${each.connected}`));
-    return { each, item: el('li', {}, button), button };
-  });
-  grid.append(...cards.map((card) => card.item));
+    return el('li', {}, el('button', { type: 'button', class: 'card', 'data-provider': each.provider, onclick: () => choose(each) },
+      el('img', { src: each.logo_url, alt: '', loading: 'lazy', decoding: 'async', width: 40, height: 40 }), el('span', { class: 'text' }, el('span', { class: 'name', text: each.name, dir: 'auto' }), needs),
+      each.connected > 0 && el('span', { class: 'badge', title: words.connectedTimes(each.connected), 'aria-label': words.connectedTimes(each.connected) }, icon('accounts'), ` ${each.connected}`)));
+  };
+  const made = new Map();
+  const cardOf = (each) => made.get(each.provider) ?? made.set(each.provider, make(each)).get(each.provider);
+  let waiting = [];
+  let round = 0;
+  const fill = (own) => {
+    if (own !== round) return; // another search has begun
+    grid.append(...waiting.splice(0, batch).map(cardOf));
+    if (waiting.length > 0) later(() => fill(own));
+  };
+  const begin = (found) => {
+    waiting = [...found];
+    grid.replaceChildren();
+    fill(round += 1);
+  };
 
   const update = () => {
-    let count = 0;
-    for (const card of cards) {
-      card.item.hidden = !fits(card.each);
-      count += card.item.hidden ? 0 : 1;
-    }
+    const found = searchIn(offered.filter((each) => (!state.category || each.categories.includes(state.category)) && (!state.needs || each.needs === state.needs)), state.text);
+    const count = found.length;
+    begin(found);
     empty.hidden = count > 0;
     empty.replaceChildren(el('p', { class: 'lead', text: words.nothing(state.text) }), el('button', { type: 'button', class: 'flat', text: words.clear, onclick: () => { search.value = ''; state.text = ''; setCategory(''); search.focus(); } }));
     say(count > 0 ? `${count}` : words.nothing(state.text));
@@ -78,7 +73,7 @@ export function picker(offered, choose) {
     event.preventDefault();
   });
   grid.addEventListener('keydown', (event) => {
-    const shown = cards.filter((card) => !card.item.hidden).map((card) => card.button);
+    const shown = [...grid.querySelectorAll('button.card')];
     const across = shown.filter((button) => button.offsetTop === shown[0].offsetTop).length;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across }[event.key];
     const next = step && shown[shown.indexOf(document.activeElement) + step];
@@ -90,4 +85,5 @@ export function picker(offered, choose) {
     el('span', { class: 'needs' }, icon('app'), words.legendApp), el('span', { class: 'needs' }, icon('accounts'), words.legendConnected));
   show(words.title, [el('div', { class: 'head' }, el('div', {}, el('h1', { text: words.title }), el('p', { class: 'lead', text: words.lead }))),
     el('div', { class: 'filters' }, el('div', { class: 'searchbox' }, icon('search'), search), needs), pills, grid, empty, legend], { first: search });
+  begin(offered);
 }

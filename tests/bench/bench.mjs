@@ -4,14 +4,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { credential, measureCalls, startStage } from './calls.mjs';
-import { measureToolsList, measureUsualLists } from './tools_list.mjs';
+import { measureCatalogue } from './catalogue.mjs';
 import { measureDesktop, measureHubMemory, measureStart } from './start_and_memory.mjs';
+import { measureToolsList, measureUsualLists } from './tools_list.mjs';
 import { checkCores } from './lib/processes.mjs';
 import { source } from '../e2e/lib/hub.mjs';
 
 const { values: options } = parseArgs({ options: {
   rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' }, shape: { type: 'string' },
-  part: { type: 'string', multiple: true, default: ['calls', 'tools', 'start', 'memory', 'desktop'] },
+  part: { type: 'string', multiple: true, default: ['calls', 'tools', 'start', 'memory', 'desktop', 'catalogue'] },
 } });
 const port = 24000;
 const has = (part) => options.part.includes(part);
@@ -67,17 +68,28 @@ async function desktop() {
     still.push([`application ${name}, PSS of ${seen[what].processes} process(es), the first alone, RssAnon`, '', [seen[what].pss, seen[what].own, seen[what].anon].map(megabytes).join(', '), '', '']);
 }
 
-checkCores();
-const stage = await startStage(port);
-try {
-  if (has('calls')) await calls(stage);
-  if (has('tools')) await tools();
-  await stage.hub.stop();
-  if (has('start')) await start(stage);
-  if (has('memory')) await memory(stage);
-} finally {
-  await stage.stop();
+async function catalogue() {
+  const seen = result.catalogue = await measureCatalogue(1000, 11);
+  still.push(['catalogue of 1,000: start', '', `${number(seen.load, 1)} ms`, '< 30 ms', verdict(seen.load < 30)]);
+  still.push(['catalogue of 1,000: RssAnon', '', megabytes(seen.kB), '< 4 MB', verdict(seen.kB < 4 * 1024)]);
+  still.push(['catalogue of 1,000: the slowest search', '', `${number(seen.search, 2)} ms`, '< 1 ms', verdict(seen.search < 1)]);
+  still.push(['catalogue of 1,000: first use of one', '', `${number(seen.find, 2)} ms`, '', '']);
 }
+
+checkCores();
+if (['calls', 'tools', 'start', 'memory'].some(has)) {
+  const stage = await startStage(port);
+  try {
+    if (has('calls')) await calls(stage);
+    if (has('tools')) await tools();
+    await stage.hub.stop();
+    if (has('start')) await start(stage);
+    if (has('memory')) await memory(stage);
+  } finally {
+    await stage.stop();
+  }
+}
+if (has('catalogue')) await catalogue();
 if (has('desktop')) await desktop();
 table(still);
 const file = join(source, 'build/bench', `${result.at.replaceAll(':', '-')}.json`);

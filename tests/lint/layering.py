@@ -56,6 +56,8 @@ def may_include(source, target):
     if source == "app/daemon":
         return target in {"core", "core/base"}
     if source in ("app/ctl", "app/desktop"):
+        if source == "app/ctl" and target == "core/connectors":
+            return True  # a connector file is checked without a hub
         return target in {CLIENT, "core/base"} or (source == "app/desktop" and target.startswith("ui/"))
     return False
 

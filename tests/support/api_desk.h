@@ -104,7 +104,7 @@ struct ApiDesk : Desk {
         return ask("GET", target, std::move(headers));
     }
 
-    ActionSearch search{&catalogue};
+    ActionSearch search{&catalogue, [this] { return accounts->connectors(); }};
     ApiServices services{&catalogue, accounts.get(), service.get(), credentials.get(), profiles.get(), &gateway, &actions, &audit, &clock, "1.2.3", "http://127.0.0.1:7423", &search};
     Router router;
     LoginLimiter limiter;

@@ -1,5 +1,6 @@
 #include "ui/common/brand_mark.h"
 
+#include "ui/common/glyph.h"
 #include "ui/common/type.h"
 
 #include <QPainter>
@@ -30,7 +31,7 @@ Mark markOf(const QString &name)
     }
     if (letters.size() == 1 && name.size() > 1)
         letters += name[1].toLower();
-    return {letters, QColor(0x5A, 0x5F, 0x6E)};
+    return {letters, QColor(0x5A, 0x5F, 0x6E), {}};
 }
 
 qreal contrast(const QColor &one, const QColor &other)
@@ -51,13 +52,19 @@ void paintMark(QPainter *painter, const QRectF &where, const Mark &mark)
     painter->setPen(QPen(QColor(128, 128, 128, 71), 1));
     painter->setBrush(mark.color);
     painter->drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-    QFont font = fontOf(TextRole::Strong);
-    font.setPixelSize(qRound(where.height() * 0.4));
-    font.setWeight(QFont::DemiBold);
-    painter->setFont(font);
-    painter->setPen(
-        contrast(white, mark.color) >= 4.5 || contrast(white, mark.color) >= contrast(ink, mark.color) ? white : ink);
-    painter->drawText(where, Qt::AlignCenter, mark.letters);
+    const bool isDark = contrast(white, mark.color) >= 4.5 || contrast(white, mark.color) >= contrast(ink, mark.color);
+    const QColor color = isDark ? white : ink;
+    if (mark.glyph.isEmpty()) {
+        QFont font = fontOf(TextRole::Strong);
+        font.setPixelSize(qRound(where.height() * 0.4));
+        font.setWeight(QFont::DemiBold);
+        painter->setFont(font);
+        painter->setPen(color);
+        painter->drawText(where, Qt::AlignCenter, mark.letters);
+    } else {
+        const qreal quarter = where.width() / 4;
+        paintPath(painter, where.adjusted(quarter, quarter, -quarter, -quarter), mark.glyph, color);
+    }
     painter->restore();
 }
 

@@ -1,4 +1,4 @@
-// A provider's or agent's mark: two letters on its colour.
+// A provider's or agent's mark: its glyph on its colour, or two letters where there is none.
 #pragma once
 
 #include <QColor>
@@ -13,6 +13,7 @@ namespace hub {
 struct Mark {
     QString letters;
     QColor color;
+    QString glyph; //!< SVG path data in 24 units square; empty = the letters
 };
 
 //! For names without a brand: their first letters, on grey.

@@ -24,18 +24,16 @@ QString shapeOf(const QString &name)
     return shapes[name].toString();
 }
 
-QPixmap render(const QString &name, const QColor &color, QSize pixels)
+//! \param make gives the SVG when there is no picture yet
+template <typename Make>
+QPixmap cached(const QString &name, const QColor &color, QSize pixels, const Make &make)
 {
     const QString key =
         u"glyph/%1/%2/%3x%4"_s.arg(name, color.name(QColor::HexArgb)).arg(pixels.width()).arg(pixels.height());
     QPixmap out;
     if (QPixmapCache::find(key, &out))
         return out;
-    QString shape = shapeOf(name);
-    shape.replace("currentColor"_L1, color.name());
-    const QString svg =
-        u"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%1' stroke-width='1.75' "
-        "stroke-linecap='round' stroke-linejoin='round'>%2</svg>"_s.arg(color.name(), shape);
+    const QString svg = make();
     out = QPixmap(pixels);
     out.fill(Qt::transparent);
     QSvgRenderer renderer(svg.toUtf8());
@@ -43,6 +41,17 @@ QPixmap render(const QString &name, const QColor &color, QSize pixels)
     renderer.render(&painter);
     QPixmapCache::insert(key, out);
     return out;
+}
+
+QPixmap render(const QString &name, const QColor &color, QSize pixels)
+{
+    return cached(name, color, pixels, [&] {
+        QString shape = shapeOf(name);
+        shape.replace("currentColor"_L1, color.name());
+        return QString(
+            u"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%1' stroke-width='1.75' "
+            "stroke-linecap='round' stroke-linejoin='round'>%2</svg>"_s.arg(color.name(), shape));
+    });
 }
 
 class GlyphEngine : public QIconEngine {
@@ -78,6 +87,16 @@ void paintGlyph(QPainter *painter, const QRectF &where, const QString &name, con
     QPixmap pixmap = render(name, color, (where.size() * ratio).toSize());
     if (rightToLeft && mirrored.contains(name))
         pixmap = pixmap.transformed(QTransform::fromScale(-1, 1));
+    painter->drawPixmap(where, pixmap, pixmap.rect());
+}
+
+void paintPath(QPainter *painter, const QRectF &where, const QString &path, const QColor &color)
+{
+    const QSize pixels = (where.size() * painter->device()->devicePixelRatioF()).toSize();
+    const QPixmap pixmap = cached(path, color, pixels, [&] {
+        return QString(u"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><path fill='%1' d='%2'/></svg>"_s
+                           .arg(color.name(), path));
+    });
     painter->drawPixmap(where, pixmap, pixmap.rect());
 }
 

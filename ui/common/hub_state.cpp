@@ -84,6 +84,7 @@ ConnectorInfo connectorOf(const QJsonObject &json)
             json["docs_url"_L1].toString(),
             QColor(json["color"_L1].toString()),
             json["letters"_L1].toString(),
+            json["glyph"_L1].toString(),
             json["connected"_L1].toInt(),
             takesApp(json["auth"_L1].toArray()),
             firstRead(json["actions"_L1].toArray()),
@@ -159,7 +160,7 @@ const ConnectorInfo *HubState::connector(const QString &key) const
 Mark HubState::markOf(const QString &key) const
 {
     const ConnectorInfo *known = connector(key);
-    return known ? Mark{known->letters, known->color} : hub::markOf(key);
+    return known ? Mark{known->letters, known->color, known->glyph} : hub::markOf(key);
 }
 
 QString HubState::actionTitle(const QString &key, const QString &action) const

@@ -30,7 +30,7 @@ struct AccountInfo {
 struct ConnectorInfo {
     QString key, name, needs, docsUrl;
     QColor color;
-    QString letters;
+    QString letters, glyph;
     int connected = 0;
     bool takesApp = false;                //!< somebody's own OAuth app signs in to it
     QString firstAction;                  //!< the id of one that reads

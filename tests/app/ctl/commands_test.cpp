@@ -61,6 +61,8 @@ void CommandsTest::everyCommandIsThere_data()
                              "keys enable ID",
                              "keys delete ID",
                              "connectors list",
+                             "connectors list google mail",
+                             "connectors new KEY --type bearer",
                              "connectors show KEY",
                              "connectors show KEY --dry-run",
                              "connectors validate FILE",

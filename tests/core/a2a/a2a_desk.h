@@ -153,7 +153,7 @@ struct A2aDesk : Desk {
         return text(task, "/id");
     }
 
-    ActionSearch search{&catalogue};
+    ActionSearch search{&catalogue, [this] { return accounts->connectors(); }};
     bool isCallerGood = true;
     A2aServer server{io.get_executor(),
                      AgentParts{&actions, service.get(), &catalogue, &search, nullptr, &clock, "http://127.0.0.1:7423", [this](const Principal &) { return isCallerGood; }}, &random, "1.2.3",

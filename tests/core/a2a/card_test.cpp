@@ -85,7 +85,7 @@ void CardTest::theHybridServesOldReaders()
 
 void CardTest::everybodySeesConnectorsOnly()
 {
-    const json::array skills = publicSkills({row({account("secret-name")}).connector});
+    const json::array skills = publicSkills({std::make_shared<const ConnectorSummary>(summaryOf(*row({account("secret-name")}).connector))});
     QVERIFY(skills == (json::array{json::value{{"id", "acme"}, {"name", "Acme"}, {"description", "1 action at Acme"}, {"tags", json::array{"acme", "ticketing"}}}}));
 }
 

@@ -17,8 +17,11 @@ bool any(const Connector &, const Action &)
 ActionIndex shippedIndex()
 {
     Catalogue catalogue;
-    catalogue.loadDirectory(":/connectors", {});
-    return ActionIndex(catalogue.all());
+    catalogue.loadShipped();
+    std::vector<std::shared_ptr<const Connector>> all;
+    for (const SummaryPointer &each : catalogue.summaries())
+        all.push_back(catalogue.find(each->key));
+    return ActionIndex(all);
 }
 
 } // namespace

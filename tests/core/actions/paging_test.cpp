@@ -51,6 +51,9 @@ void PagingTest::findsTheNextPage_data()
     QTest::newRow("the page after the first") << page << QByteArray("{}") << QByteArray() << QByteArray(R"({"items":[1]})") << QByteArray("2");
     QTest::newRow("the page after the seventh") << page << QByteArray(R"({"page":7})") << QByteArray() << QByteArray(R"({"items":[1]})") << QByteArray("8");
     QTest::newRow("an empty page is the last") << page << QByteArray(R"({"page":7})") << QByteArray() << QByteArray(R"({"items":[]})") << QByteArray("null");
+    const QByteArray zero(R"({"style":"page","request":"page","response":"/items","first":0})");
+    QTest::newRow("the page after the first, counted from 0") << zero << QByteArray("{}") << QByteArray() << QByteArray(R"({"items":[1]})") << QByteArray("1");
+    QTest::newRow("the page after page 0") << zero << QByteArray(R"({"page":0})") << QByteArray() << QByteArray(R"({"items":[1]})") << QByteArray("1");
     const QByteArray offset(R"({"style":"offset","request":"page","response":""})");
     QTest::newRow("an offset grows by what came") << offset << QByteArray(R"({"page":20})") << QByteArray() << QByteArray("[1,2,3]") << QByteArray("23");
     const QByteArray link(R"({"style":"link","request":"page"})");

@@ -54,7 +54,7 @@ void AccountRoutesTest::accountsHaveTheirShape()
     QCOMPARE(shown.at("shared"), json::value(false));
     const json::object meta = m_desk->get("/accounts/" + account.id.str() + "/meta", m_desk->key()).json();
     QCOMPARE(stringOf(meta, "category"), std::string("ticketing"));
-    Connector odd;
+    ConnectorSummary odd;
     odd.categories = {"our-own", "crm"};
     QCOMPARE(categoryOf(odd), std::string("crm"));
     odd.categories = {"our-own"};

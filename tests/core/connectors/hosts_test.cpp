@@ -58,6 +58,10 @@ void HostsTest::C45_basesStayInTheirHosts_data()
     QTest::newRow("a learnt base on another port") << QByteArray("{site}") << wild << QByteArray("https://na1.example.com:8443") << QByteArray();
     QTest::newRow("a learnt base in plain http") << QByteArray("{site}") << wild << QByteArray("http://na1.example.com") << QByteArray();
     QTest::newRow("a learnt base that is this computer") << QByteArray("{site}") << wild << QByteArray("https://127.0.0.1") << QByteArray();
+    QTest::newRow("an IPv6 literal") << QByteArray("https://[2001:db8::1]/v1") << List{"[2001:db8::1]"} << QByteArray() << QByteArray("https://[2001:db8::1]/v1");
+    QTest::newRow("an IPv6 literal with its port") << QByteArray("https://[2001:DB8::1]:8443") << List{"[2001:db8::1]:8443"} << QByteArray() << QByteArray("https://[2001:DB8::1]:8443");
+    QTest::newRow("an IPv6 literal on another port") << QByteArray("https://[2001:db8::1]:8443") << List{"[2001:db8::1]"} << QByteArray() << QByteArray();
+    QTest::newRow("another IPv6 literal") << QByteArray("https://[2001:db8::2]") << List{"[2001:db8::1]"} << QByteArray() << QByteArray();
     QTest::newRow("hosts by value") << QByteArray("https://api.example.com") << List{"{site}.example.com", "api.example.com"} << QByteArray("eu") << QByteArray("https://api.example.com");
 }
 

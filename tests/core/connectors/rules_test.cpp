@@ -1,4 +1,4 @@
-#include "core/connectors/catalogue.h"
+#include "core/connectors/loader.h"
 
 #include "tests/core/connectors/connector_text.h"
 
@@ -24,7 +24,6 @@ private Q_SLOTS:
     void C45_hostsOfALearntBaseAreJudged();
     void goodFilesPass_data();
     void goodFilesPass();
-    void initTestCase() { const Catalogue bringsTheSchemaIn; }
 };
 
 void RulesTest::aFileThatBreaksARuleIsRefused_data()

@@ -135,7 +135,7 @@ struct McpDesk : Desk {
         return code != nullptr ? code->to_number<int>() : 0;
     }
 
-    ActionSearch search{&catalogue};
+    ActionSearch search{&catalogue, [this] { return accounts->connectors(); }};
     std::unique_ptr<McpServer> mcp;
     std::shared_ptr<Principal> caller = principal();
     std::string account; //!< what x-account-id named

@@ -4,7 +4,7 @@
 #include "tests/support/sample_connectors.h"
 #include "tests/support/scripted_transport.h"
 
-#include "core/connectors/catalogue.h"
+#include "core/connectors/loader.h"
 
 #include <QTest>
 
