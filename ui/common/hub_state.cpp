@@ -70,10 +70,14 @@ QHash<QString, QString> titlesOf(const QJsonArray &actions)
     return out;
 }
 
-bool takesApp(const QJsonArray &auth)
+bool takesApp(const QJsonObject &connector)
 {
-    return std::any_of(auth.begin(), auth.end(),
-                       [](const QJsonValue &method) { return method.toObject().contains("grant"_L1); });
+    const QJsonArray auth = connector["auth"_L1].toArray();
+    const bool byOwnApp = connector["needs"_L1].toString() == "app"_L1;
+    return std::any_of(auth.begin(), auth.end(), [&](const QJsonValue &method) {
+        const QString type = method["type"_L1].toString();
+        return type == "oauth2"_L1 || (type == "oauth1"_L1 && byOwnApp);
+    });
 }
 
 ConnectorInfo connectorOf(const QJsonObject &json)
@@ -86,7 +90,7 @@ ConnectorInfo connectorOf(const QJsonObject &json)
             json["letters"_L1].toString(),
             json["glyph"_L1].toString(),
             json["connected"_L1].toInt(),
-            takesApp(json["auth"_L1].toArray()),
+            takesApp(json),
             firstRead(json["actions"_L1].toArray()),
             titlesOf(json["actions"_L1].toArray())};
 }
