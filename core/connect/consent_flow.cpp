@@ -206,11 +206,11 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     if (!profile)
         co_return failed(std::move(attempt), "profile_missing", "The app profile was removed meanwhile.", {});
     Profile app = *profile;
-    Result<Secret> secret = co_await profiles->clientSecret(std::move(app));
-    if (!secret)
-        co_return failed(std::move(attempt), std::string(wireName(secret.error().code)), secret.error().message, {});
-    const ClientApp client{profile->clientId, std::move(*secret)};
-    Result<EndpointRequest> request = exchangeRequest(method->oauth, client, code, consent.redirectUri,
+    Moment moment = momentOf(*clock, *random);
+    const Result<ClientApp> client = co_await clientApp(profiles, std::move(app), std::move(moment));
+    if (!client)
+        co_return failed(std::move(attempt), std::string(wireName(client.error().code)), client.error().message, {});
+    Result<EndpointRequest> request = exchangeRequest(method->oauth, *client, code, consent.redirectUri,
                                                       consent.verifier, inputsOf(consent));
     if (!request)
         co_return failed(std::move(attempt), "invalid_request", request.error().message, {});

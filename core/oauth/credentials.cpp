@@ -183,15 +183,16 @@ Task<void> Credentials::revoke(Account account, Credential credential)
     const Result<Profile> profile = m_state->profiles->find(account.connector, credential.profile);
     if (!profile)
         co_return;
-    Profile app = *profile;
-    Result<Secret> secret = co_await m_state->profiles->clientSecret(std::move(app));
-    const ClientApp client{profile->clientId, secret ? std::move(*secret) : Secret()};
     for (const char *kind : {"refresh_token", "access_token"}) {
         const Secret *token = credential.find(kind);
         if (token == nullptr)
             continue;
-        Result<EndpointRequest> request = revokeRequest(method->oauth, client, *token, kind,
-                                                        valuesOf(account, &credential));
+        Profile app = *profile;
+        Moment moment = momentOf(*m_state->clock, *m_state->random); // an assertion is used once
+        const Result<ClientApp> client = co_await clientApp(m_state->profiles, std::move(app), std::move(moment));
+        Result<EndpointRequest> request = client
+            ? revokeRequest(method->oauth, *client, *token, kind, valuesOf(account, &credential))
+            : Result<EndpointRequest>(client.error());
         if (!request)
             continue;
         EndpointRequest asked = std::move(*request);

@@ -100,11 +100,11 @@ Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
                         {},
                         std::chrono::seconds(60)};
     Profile app = *profile;
-    Result<Secret> secret = co_await profiles->clientSecret(std::move(app));
-    if (!secret)
-        co_return secret.error();
-    const ClientApp client{profile->clientId, std::move(*secret)};
-    Result<EndpointRequest> request = refreshRequest(method->oauth, client, *token, valuesOf(account, &*record));
+    Moment moment = momentOf(*clock, *random);
+    const Result<ClientApp> client = co_await clientApp(profiles, std::move(app), std::move(moment));
+    if (!client)
+        co_return client.error();
+    Result<EndpointRequest> request = refreshRequest(method->oauth, *client, *token, valuesOf(account, &*record));
     if (!request)
         co_return request.error();
     Credential spent = std::move(*record);
