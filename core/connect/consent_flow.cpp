@@ -82,11 +82,7 @@ Credential credentialFrom(const PendingConsent &consent, TokenSet set, WallTime 
     Credential credential;
     credential.authKey = consent.authKey;
     credential.profile = consent.profile;
-    credential.issuedAt = now;
-    if (set.lifetime)
-        credential.expiresAt = now + *set.lifetime;
-    credential.scope = std::move(set.scope);
-    credential.values = std::move(set.values);
+    apply(std::move(set), now, &credential);
     for (const auto &[name, value] : consent.secrets)
         credential.values.emplace(name, value.clone());
     return credential;
@@ -236,7 +232,8 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     account->scopes = consent.scopes;
     for (const auto &[name, value] : consent.setup)
         account->setup[name] = value;
-    const Result<ProbeOutcome> outcome = co_await probe(transport, connector, &*account, &credential);
+    const Result<ProbeOutcome> outcome = co_await probe(transport, credentials->signer(), connector, &*account,
+                                                        &credential);
     // a provider whose probe is down has still signed the person in
     ProbeOutcome who = outcome ? *outcome : ProbeOutcome{};
     Account target = std::move(*account);

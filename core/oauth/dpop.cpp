@@ -8,7 +8,8 @@ namespace {
 bool wantsNonce(const EndpointAnswer &answer)
 {
     const Result<json::object> body = parseObject(answer.body);
-    return answer.status == 400 && !answer.dpopNonce.empty() && body && stringOf(*body, "error") == "use_dpop_nonce";
+    return answer.status == 400 && answer.headers.contains("dpop-nonce") && body
+        && stringOf(*body, "error") == "use_dpop_nonce";
 }
 
 } // namespace
@@ -30,9 +31,17 @@ Result<std::string> dpopProof(const Secret &key, const DpopTarget &target, const
     return signJwt(*pair, "ES256", std::move(header), claims);
 }
 
+Secret dpopKeyOf(const OauthMethod &method, const Credential &credential)
+{
+    const Secret *key = method.dpop ? credential.find(kDpopKey) : nullptr;
+    return key != nullptr ? key->clone() : Secret();
+}
+
 Task<Result<EndpointAnswer>> postWithProof(Transport *transport, std::shared_ptr<const Connector> connector,
                                            EndpointRequest request, Secret key, Clock *clock, Random *random)
 {
+    if (key.empty())
+        co_return co_await post(transport, std::move(connector), std::move(request));
     DpopTarget target{request.method, request.url, {}, {}};
     for (const bool again : {false, true}) {
         const Moment moment = momentOf(*clock, *random);
@@ -44,7 +53,7 @@ Task<Result<EndpointAnswer>> postWithProof(Transport *transport, std::shared_ptr
         Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(asked));
         if (!answer || again || !wantsNonce(*answer))
             co_return answer;
-        target.nonce = answer->dpopNonce;
+        target.nonce = answer->headers.value("dpop-nonce");
     }
     co_return Error{ErrorCode::Internal, "the token request ended without an answer"};
 }

@@ -3,6 +3,7 @@
 
 #include "core/oauth/jwt.h"
 #include "core/oauth/token_endpoint.h"
+#include "core/vault/credential.h"
 
 namespace hub {
 
@@ -17,7 +18,11 @@ struct DpopTarget {
 //! The DPoP header's value (section 4.2). Pure.
 Result<std::string> dpopProof(const Secret &key, const DpopTarget &target, const Moment &moment);
 
-//! post() with a proof; sends once more when the server wants its nonce in it (section 8). \errors as post()
+//! A method's key among a credential's values; empty when its tokens are bound to none.
+Secret dpopKeyOf(const OauthMethod &method, const Credential &credential);
+//! post() with a proof; sends once more when the server wants its nonce in it (section 8).
+//! \param key empty = no proof
+//! \errors as post()
 Task<Result<EndpointAnswer>> postWithProof(Transport *transport, std::shared_ptr<const Connector> connector,
                                            EndpointRequest request, Secret key, Clock *clock, Random *random);
 

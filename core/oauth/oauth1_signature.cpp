@@ -30,21 +30,6 @@ Result<void> addPairs(std::string_view text, Pairs *out)
     return {};
 }
 
-//! HMAC-SHA256 is no part of RFC 5849; its name is formed as the others are.
-Result<std::string> signatureOf(const Oauth1Request &request, const Oauth1Keys &keys, const std::string &base)
-{
-    if (request.signature == "RSA-SHA1") {
-        const Result<PrivateKey> key = PrivateKey::from(keys.consumerSecret.reveal());
-        const Result<std::string> bytes = key ? key->sign("RSA-SHA1", base) : Result<std::string>(key.error());
-        return bytes ? Result<std::string>(base64(*bytes)) : bytes;
-    }
-    const Secret key(percentEncode(keys.consumerSecret.reveal()) + '&' + percentEncode(keys.tokenSecret.reveal()));
-    if (request.signature == "PLAINTEXT")
-        return std::string(key.reveal());
-    const Hash hash = request.signature == "HMAC-SHA256" ? Hash::Sha256 : Hash::Sha1;
-    return base64(hmac(hash, key.reveal(), base));
-}
-
 } // namespace
 
 Result<std::string> oauth1BaseString(const Oauth1Request &request, const std::map<std::string, std::string> &oauth)
@@ -69,6 +54,25 @@ Result<std::string> oauth1BaseString(const Oauth1Request &request, const std::ma
         + percentEncode(normalized);
 }
 
+//! HMAC-SHA256 is no part of RFC 5849; its name is formed as the others are.
+Result<std::string> oauth1Signature(const Oauth1Request &request, const Oauth1Keys &keys,
+                                    const std::map<std::string, std::string> &oauth)
+{
+    const Result<std::string> base = oauth1BaseString(request, oauth);
+    if (!base)
+        return base;
+    if (request.signature == "RSA-SHA1") {
+        const Result<PrivateKey> key = PrivateKey::from(keys.consumerSecret.reveal());
+        const Result<std::string> bytes = key ? key->sign("RSA-SHA1", *base) : Result<std::string>(key.error());
+        return bytes ? Result<std::string>(base64(*bytes)) : bytes;
+    }
+    const Secret key(percentEncode(keys.consumerSecret.reveal()) + '&' + percentEncode(keys.tokenSecret.reveal()));
+    if (request.signature == "PLAINTEXT")
+        return std::string(key.reveal());
+    const Hash hash = request.signature == "HMAC-SHA256" ? Hash::Sha256 : Hash::Sha1;
+    return base64(hmac(hash, key.reveal(), *base));
+}
+
 Result<std::string> oauth1Header(const Oauth1Request &request, const Oauth1Keys &keys, const Moment &moment)
 {
     std::map<std::string, std::string> oauth = request.more;
@@ -79,10 +83,7 @@ Result<std::string> oauth1Header(const Oauth1Request &request, const Oauth1Keys 
     oauth["oauth_version"] = "1.0";
     if (!keys.token.empty())
         oauth["oauth_token"] = keys.token;
-    const Result<std::string> base = oauth1BaseString(request, oauth);
-    if (!base)
-        return base.error();
-    const Result<std::string> signature = signatureOf(request, keys, *base);
+    const Result<std::string> signature = oauth1Signature(request, keys, oauth);
     if (!signature)
         return signature.error();
     oauth["oauth_signature"] = *signature;

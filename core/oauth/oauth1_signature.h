@@ -26,6 +26,9 @@ struct Oauth1Request {
 //! Section 3.4.1: what is signed. \param oauth the protocol's own parameters, with values not encoded yet
 //! \errors InvalidRequest (an escape that is none)
 Result<std::string> oauth1BaseString(const Oauth1Request &request, const std::map<std::string, std::string> &oauth);
+//! Section 3.4. \errors InvalidRequest (an escape that is none, no key)
+Result<std::string> oauth1Signature(const Oauth1Request &request, const Oauth1Keys &keys,
+                                    const std::map<std::string, std::string> &oauth);
 //! The Authorization header's value (section 3.5.1). \errors InvalidRequest
 Result<std::string> oauth1Header(const Oauth1Request &request, const Oauth1Keys &keys, const Moment &moment);
 

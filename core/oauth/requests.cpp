@@ -148,4 +148,18 @@ Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp
     return finished(method, app, method.revocationUrl, std::move(parameters), {}, values);
 }
 
+Result<EndpointRequest> clientCredentialsRequest(const OauthMethod &method, const ClientApp &app,
+                                                 const std::vector<std::string> &scopes, const Lookup &values)
+{
+    Parameters parameters{{"grant_type", "client_credentials"}};
+    std::string scope;
+    for (const std::string &name : scopes)
+        scope += (scope.empty() ? "" : method.scopeSeparator) + name;
+    if (!scope.empty())
+        parameters.emplace_back("scope", scope);
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    return finished(method, app, method.tokenUrl, std::move(parameters), method.tokenParams, values);
+}
+
 } // namespace hub

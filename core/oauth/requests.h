@@ -32,6 +32,9 @@ Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientA
 //! New tokens for the refresh token (section 6); sends no scope, so that what was granted stays.
 Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken,
                                        const Lookup &values);
+//! The app's own rights (section 4.4.2).
+Result<EndpointRequest> clientCredentialsRequest(const OauthMethod &method, const ClientApp &app,
+                                                 const std::vector<std::string> &scopes, const Lookup &values);
 //! RFC 7009 section 2.1.
 Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token,
                                       const char *hint, const Lookup &values);

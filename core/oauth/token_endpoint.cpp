@@ -37,10 +37,7 @@ Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Co
     answer.status = exchange->head.status;
     answer.contentType = exchange->head.headers.value("content-type");
     answer.body = std::move(*read);
-    answer.dpopNonce = exchange->head.headers.value("dpop-nonce");
-    const std::string_view after = exchange->head.headers.value("retry-after");
-    if (!after.empty() && after.size() < 6 && after.find_first_not_of("0123456789") == std::string_view::npos)
-        answer.retryAfter = std::chrono::seconds(std::stoi(std::string(after)));
+    answer.headers = std::move(exchange->head.headers);
     co_return answer;
 }
 

@@ -12,8 +12,7 @@ namespace hub {
 struct EndpointAnswer {
     int status = 0;
     std::string contentType, body, host; //!< host and path, for a technician
-    std::optional<std::chrono::seconds> retryAfter;
-    std::string dpopNonce; //!< RFC 9449 section 8
+    Headers headers;
 };
 
 //! Sends it. At most 30 s and 1 MiB. \errors UpstreamFailed, UpstreamTimeout, TooLarge, InvalidRequest (plain http where it is not allowed)
