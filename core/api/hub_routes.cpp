@@ -13,7 +13,7 @@ constexpr std::string_view kRedacted = "__secretvalue:**redacted**";
 //! What the person needs before connecting: nothing, a key from the provider, or an OAuth app of their own.
 std::string needsOf(const Connector &connector, const ProfileStore &profiles)
 {
-    if (connector.auth.empty() || connector.auth.front().type != "oauth2")
+    if (connector.auth.empty() || !connector.auth.front().needsConsent())
         return "key";
     return profiles.find(connector.key, {}) ? "none" : "app";
 }

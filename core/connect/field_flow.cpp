@@ -42,6 +42,25 @@ std::string secretFieldOf(const AuthMethod &method)
     return method.fields.empty() ? std::string() : method.fields.front().key;
 }
 
+//! Fields and secret inputs into the credential, other inputs into the account; nobody asked for the rest.
+void keepFields(const Connector &connector, const AuthMethod &method, const std::map<std::string, Secret> &given,
+                Account *account, Credential *credential)
+{
+    for (const Input &field : method.fields) {
+        if (const auto found = given.find(field.key); found != given.end())
+            credential->values.insert_or_assign(field.key, onOneLine(found->second));
+    }
+    for (const Input &input : connector.inputs) {
+        const auto found = given.find(input.key);
+        if (found == given.end())
+            continue;
+        if (input.secret)
+            credential->values.insert_or_assign(input.key, onOneLine(found->second));
+        else
+            account->setup[input.key] = std::string(found->second.reveal());
+    }
+}
+
 std::vector<std::string> scopesOf(const OauthMethod &method, const std::optional<Profile> &profile)
 {
     if (profile && !profile->scopes.empty())
@@ -173,17 +192,7 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     credential.issuedAt = m_state->clock->now();
     if (method->type == "oauth2")
         account->scopes = scopesOf(method->oauth, profile);
-    for (auto &[name, value] : fields) {
-        const bool isField = std::any_of(method->fields.begin(), method->fields.end(),
-                                         [&](const Input &field) { return field.key == name; });
-        const auto input = std::find_if(all.begin(), all.end(), [&](const Input &each) { return each.key == name; });
-        if (input == all.end())
-            continue;
-        if (isField || input->secret)
-            credential.values.insert_or_assign(name, onOneLine(value));
-        else
-            account->setup[name] = std::string(value.reveal());
-    }
+    keepFields(*connector, *method, fields, &*account, &credential);
     const Result<void> minted = co_await m_state->mintFirst(connector, &*account, &credential);
     if (!minted)
         co_return minted.error();

@@ -64,7 +64,7 @@ json::value definitionOf(const Connector &connector)
 std::string redirectOf(const Context *context, const Connector &connector)
 {
     for (const AuthMethod &method : connector.auth) {
-        if (method.type == "oauth2")
+        if (method.needsConsent())
             return context->services.connect->redirectUri(method.oauth);
     }
     return {};

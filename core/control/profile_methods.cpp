@@ -9,7 +9,7 @@ Result<void> takesProfiles(const Context *context, const std::string &key)
     const std::shared_ptr<const Connector> connector = context->services.catalogue->find(key);
     if (!connector)
         return Error{ErrorCode::NotFound, "There is no connector \"" + key.substr(0, 64) + "\"."};
-    const auto usesOauth = [](const AuthMethod &method) { return method.type == "oauth2"; };
+    const auto usesOauth = [](const AuthMethod &method) { return method.type == "oauth2" || method.needsConsent(); };
     if (std::none_of(connector->auth.begin(), connector->auth.end(), usesOauth))
         return Error{ErrorCode::InvalidRequest, connector->name + " is connected with a key: it needs no OAuth app."};
     return {};

@@ -84,6 +84,7 @@ json::array authJson(const Connector &connector)
         row["key"] = method.key;
         row["type"] = method.type;
         row["label"] = method.label;
+        row["consent"] = method.needsConsent(); // the person goes to the provider's page
         row["fields"] = fieldsJson(method.fields);
         if (method.type == "oauth2") {
             row["grant"] = method.oauth.grant;
@@ -99,7 +100,7 @@ std::string needsOf(const Context &context, const Connector &connector)
 {
     if (connector.auth.empty() || connector.auth.front().type == "none")
         return "none";
-    if (connector.auth.front().type != "oauth2")
+    if (!connector.auth.front().needsConsent())
         return "key";
     return context.services.profiles->find(connector.key, {}) ? "none" : "app";
 }
@@ -228,7 +229,7 @@ json::object profileJson(const Context &context, const Profile &profile)
     const std::shared_ptr<const Connector> connector = context.services.catalogue->find(profile.connector);
     std::string redirect;
     for (const AuthMethod &method : connector ? connector->auth : std::vector<AuthMethod>()) {
-        if (method.type == "oauth2" && redirect.empty())
+        if (method.needsConsent() && redirect.empty())
             redirect = context.services.connect->redirectUri(method.oauth);
     }
     json::object out;

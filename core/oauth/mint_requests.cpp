@@ -23,29 +23,6 @@ Result<Parameters> filled(const std::map<std::string, std::string> &texts, const
     return out;
 }
 
-//! A name that starts with '/' is an RFC 6901 pointer, made of objects.
-json::object nested(const Parameters &parameters)
-{
-    json::object out;
-    for (const auto &[name, value] : parameters) {
-        json::object *level = &out;
-        std::string_view rest = name;
-        while (rest.starts_with('/')) {
-            rest.remove_prefix(1);
-            const std::size_t slash = rest.find('/');
-            if (slash == std::string_view::npos)
-                break;
-            json::value &next = (*level)[std::string(rest.substr(0, slash))];
-            if (!next.is_object())
-                next = json::object();
-            level = &next.get_object();
-            rest.remove_prefix(slash);
-        }
-        (*level)[std::string(rest)] = value;
-    }
-    return out;
-}
-
 Result<EndpointRequest> requestOf(const Connector &connector, const AuthMethod &method, const std::string &url,
                                   const Parameters &parameters, const Lookup &values)
 {
@@ -76,6 +53,28 @@ Result<EndpointRequest> requestOf(const Connector &connector, const AuthMethod &
 }
 
 } // namespace
+
+json::object nested(const std::vector<std::pair<std::string, std::string>> &parameters)
+{
+    json::object out;
+    for (const auto &[name, value] : parameters) {
+        json::object *level = &out;
+        std::string_view rest = name;
+        while (rest.starts_with('/')) {
+            rest.remove_prefix(1);
+            const std::size_t slash = rest.find('/');
+            if (slash == std::string_view::npos)
+                break;
+            json::value &next = (*level)[std::string(rest.substr(0, slash))];
+            if (!next.is_object())
+                next = json::object();
+            level = &next.get_object();
+            rest.remove_prefix(slash);
+        }
+        (*level)[std::string(rest)] = value;
+    }
+    return out;
+}
 
 Result<EndpointRequest> mintRequest(const Connector &connector, const AuthMethod &method, const Lookup &values,
                                     const Moment &moment)

@@ -6,6 +6,8 @@
 
 namespace hub {
 
+//! A JSON body: a name that starts with '/' is an RFC 6901 pointer, made of objects.
+json::object nested(const std::vector<std::pair<std::string, std::string>> &parameters);
 //! two_step, and jwt_bearer (RFC 7523 section 2.1).
 Result<EndpointRequest> mintRequest(const Connector &connector, const AuthMethod &method, const Lookup &values,
                                     const Moment &moment);

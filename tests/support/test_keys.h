@@ -42,8 +42,7 @@ inline bool verifies(const std::string &der, const std::string &text, std::strin
     }
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_DigestVerifyInit(context, nullptr, EVP_sha256(), nullptr, key);
-    const int good = EVP_DigestVerify(context, reinterpret_cast<const unsigned char *>(raw.data()), raw.size(),
-                                      reinterpret_cast<const unsigned char *>(text.data()), text.size());
+    const int good = EVP_DigestVerify(context, reinterpret_cast<const unsigned char *>(raw.data()), raw.size(), reinterpret_cast<const unsigned char *>(text.data()), text.size());
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(key);
     return good == 1;

@@ -54,8 +54,8 @@ void Oauth1SignatureTest::theSignaturesAreTheStandards_data()
     QTest::addColumn<QByteArray>("signature");
     QTest::newRow("temporary credentials") << QByteArray("POST") << QByteArray("https://photos.example.net/initiate") << QByteArray("137131200") << QByteArray("wIjqoS")
                                            << QByteArray("http://printer.example.com/ready") << false << QByteArray("74KNZJeDHnMBp0EMJ9ZHt/XKycU=");
-    QTest::newRow("a call") << QByteArray("GET") << QByteArray("http://photos.example.net/photos?file=vacation.jpg&size=original") << QByteArray("137131202")
-                            << QByteArray("chapoH") << QByteArray() << true << QByteArray("MdpQcU8iPSUjWoN/UDMsK2sui9I=");
+    QTest::newRow("a call") << QByteArray("GET") << QByteArray("http://photos.example.net/photos?file=vacation.jpg&size=original") << QByteArray("137131202") << QByteArray("chapoH")
+                            << QByteArray() << true << QByteArray("MdpQcU8iPSUjWoN/UDMsK2sui9I=");
 }
 
 void Oauth1SignatureTest::theSignaturesAreTheStandards()
@@ -70,10 +70,8 @@ void Oauth1SignatureTest::theSignaturesAreTheStandards()
     Oauth1Request request;
     request.method = method.toStdString();
     request.url = url.toStdString();
-    std::map<std::string, std::string> oauth{{"oauth_consumer_key", "dpf43f3p2l4k3l03"},
-                                             {"oauth_signature_method", "HMAC-SHA1"},
-                                             {"oauth_timestamp", timestamp.toStdString()},
-                                             {"oauth_nonce", nonce.toStdString()}};
+    std::map<std::string, std::string> oauth{
+        {"oauth_consumer_key", "dpf43f3p2l4k3l03"}, {"oauth_signature_method", "HMAC-SHA1"}, {"oauth_timestamp", timestamp.toStdString()}, {"oauth_nonce", nonce.toStdString()}};
     if (!callback.isEmpty())
         oauth["oauth_callback"] = callback.toStdString();
     if (withToken)
@@ -92,8 +90,8 @@ void Oauth1SignatureTest::theHeaderHoldsEverything()
     const Oauth1Keys keys{"dpf43f3p2l4k3l03", Secret("kd94hf93k423kf44"), "hh5s93j4hdidpola", Secret("hdhd0244k9j7ao03")};
     const std::string header = oauth1Header(request, keys, {fromMillis(137'131'201'000), "walatlh"}).value();
     QVERIFY(header.starts_with("OAuth realm=\"Photos\", oauth_consumer_key=\"dpf43f3p2l4k3l03\""));
-    for (const char *part : {"oauth_token=\"hh5s93j4hdidpola\"", "oauth_verifier=\"hfdp7dh39dks9884\"", "oauth_timestamp=\"137131201\"",
-                             "oauth_nonce=\"walatlh\"", "oauth_version=\"1.0\"", "oauth_signature_method=\"HMAC-SHA1\"", "oauth_signature=\""})
+    for (const char *part : {"oauth_token=\"hh5s93j4hdidpola\"", "oauth_verifier=\"hfdp7dh39dks9884\"", "oauth_timestamp=\"137131201\"", "oauth_nonce=\"walatlh\"", "oauth_version=\"1.0\"",
+                             "oauth_signature_method=\"HMAC-SHA1\"", "oauth_signature=\""})
         QVERIFY2(header.find(part) != std::string::npos, part);
     QVERIFY2(header.find("kd94") == std::string::npos && header.find("hdhd") == std::string::npos, "no secret");
 }
