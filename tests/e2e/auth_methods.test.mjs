@@ -40,11 +40,15 @@ const connectors = {
 };
 const own = (key, auth) => authorityConnector(port, (file) => ({ ...file, key, name: key, actions: undefined, auth: [{ ...file.auth[0], ...auth }] }));
 const resource = `http://127.0.0.1:${port + 1}/v1`;
+const app = {
+  grant: 'client_credentials', client_auth: 'basic', resource, authorization_url: undefined, revocation_url: undefined,
+  scopes: [{ name: 'items:read', label: 'Read', default: true, effect: 'read' }, { name: 'items:write', label: 'Write', default: true, effect: 'write' }],
+};
+const byApp = { probe: { method: 'GET', path: '/me', identity: { id: '/client_id', label: '/client_id' } } };
 const authorities = {
-  cc: { ...own('cc', { grant: 'client_credentials', client_auth: 'basic', resource, authorization_url: undefined, revocation_url: undefined,
-    scopes: [{ name: 'items:read', label: 'Read', default: true, effect: 'read' }, { name: 'items:write', label: 'Write', default: true, effect: 'write' }] }), probe: { method: 'GET', path: '/me', identity: { id: '/client_id', label: '/client_id' } } },
+  cc: { ...own('cc', app), ...byApp },
   jwtapp: own('jwtapp', { client_auth: 'private_key_jwt', issuer: `http://127.0.0.1:${port}` }),
-  bound: own('bound', { dpop: true, placement: undefined }),
+  bound: { ...own('bound', { ...app, dpop: true }), ...byApp },
 };
 
 let hub; let authority; let provider; let folder; let key;
@@ -120,20 +124,29 @@ test('C32 private_key_jwt: code, refresh and revocation are asked for with asser
   assert.ok((await ledger(seq, 'grant_revoked')).some((each) => each.client === 'hub-jwt'), 'the revocation was accepted');
 });
 
-test('C30 DPoP: each call proves the key, also after a refresh, a restart, and with a nonce asked for', async () => {
+//! An app that may only have bound tokens.
+async function registerBound() {
+  const wish = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [], token_endpoint_auth_method: 'client_secret_basic', dpop_bound_access_tokens: true };
+  const made = await fetch(`http://127.0.0.1:${port}/reg`, post(JSON.stringify(wish)));
+  assert.equal(made.status, 201);
+  return made.json();
+}
+
+test('C30 DPoP: each call proves the key, also with a new token, after a restart, and with a nonce asked for', async () => {
   await authority.call('/knobs', { dpopNonce: true });
   const { seq } = await authority.call('/ledger');
-  const account = await signIn('bound', 'hub-dpop');
-  for (let i = 0; i < 3; ++i) await answered(account, '/items?cursor=0'); // the API refuses a proof that comes twice
-  const made = await call(account, '/items', post('{"name":"bound"}'));
+  const bound = await registerBound();
+  await connect('bound', { client_id: bound.client_id }, bound.client_secret);
+  for (let i = 0; i < 3; ++i) await answered('bound', '/items?cursor=0'); // the API refuses a proof that comes twice
+  const made = await call('bound', '/items', post('{"name":"bound"}'));
   assert.equal(made.status, 201);
   await authority.call('/expire-access-tokens', {});
-  const answers = await Promise.all(Array.from({ length: 20 }, () => call(account, '/items')));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => call('bound', '/items')));
   assert.deepEqual([...new Set(answers.map((each) => each.status))], [200]);
-  assert.equal((await ledger(seq, 'token_ok:refresh_token')).length, 1);
+  assert.equal((await ledger(seq, 'token_ok:client_credentials')).length, 2);
   assert.ok((await ledger(seq, 'token_err:use_dpop_nonce')).length >= 1, 'the server did ask for its nonce');
   await restart();
-  await answered(account, '/items');
+  await answered('bound', '/items');
   await authority.call('/knobs', { dpopNonce: false });
 });
 
