@@ -2,6 +2,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/hmac.h"
+#include "core/http/retry_after.h"
 #include "core/oauth/dpop.h"
 #include "core/oauth/oauth1_signature.h"
 #include "tests/support/hub_parts.h"
