@@ -126,7 +126,7 @@ void Oauth1SignatureTest::portsAndCaseAreNormal_data()
     // RFC 5849 section 3.4.1.2
     QTest::addColumn<QByteArray>("url");
     QTest::addColumn<QByteArray>("signedUrl");
-    QTest::newRow("the usual port") << QByteArray("HTTP://EXAMPLE.COM:80/r%20v/X?id=123") << QByteArray("http://example.com/r%20v/X");
+    QTest::newRow("the usual port") << QByteArray("http://EXAMPLE.COM:80/r%20v/X?id=123") << QByteArray("http://example.com/r%20v/X");
     QTest::newRow("another port") << QByteArray("https://www.example.net:8080/?q=1") << QByteArray("https://www.example.net:8080/");
 }
 
