@@ -22,9 +22,9 @@ QJsonObject methodNamed(const QJsonArray &methods, const QString &key)
     return {};
 }
 
-bool isOauth(const QJsonObject &method)
+bool needsConsent(const QJsonObject &method)
 {
-    return text(method, "type") == QLatin1String("oauth2");
+    return method.value(QLatin1String("consent")).toBool();
 }
 
 //! The one asked for, else the first; with a secret at hand the first that takes one.
@@ -34,7 +34,7 @@ QJsonObject chooseMethod(const QJsonObject &connector, const Line &line)
     if (line.has(QStringLiteral("auth")))
         return methodNamed(methods, line.value(QStringLiteral("auth")));
     for (const QJsonValue &method : methods) {
-        if (line.has(QStringLiteral("secret-stdin")) && !isOauth(method.toObject()))
+        if (line.has(QStringLiteral("secret-stdin")) && !needsConsent(method.toObject()))
             return method.toObject();
     }
     return methods.first().toObject();
@@ -49,11 +49,14 @@ QJsonArray fieldsOf(const QJsonObject &connector, const QJsonObject &method)
     return fields;
 }
 
-QString missing(const QJsonArray &fields, const QJsonObject &given)
+//! \param hasApp an app's profile may stand in for its id and secret; the hub knows
+QString missing(const QJsonArray &fields, const QJsonObject &given, bool hasApp)
 {
     QStringList names;
     for (const QJsonValue &value : fields) {
         const QJsonObject field = value.toObject();
+        if (hasApp && text(field, "key").startsWith(QLatin1String("client_")))
+            continue;
         if (!field.value(QLatin1String("required")).toBool() || given.contains(text(field, "key")))
             continue;
         names.append(field.value(QLatin1String("secret")).toBool()
@@ -84,7 +87,7 @@ int addSecret(const QJsonArray &fields, QJsonObject *given)
     return kDone;
 }
 
-int collect(const Line &line, const QJsonArray &fields, QJsonObject *given)
+int collect(const Line &line, const QJsonArray &fields, bool hasApp, QJsonObject *given)
 {
     Fields pairs;
     if (!readPairs(line.values(QStringLiteral("field")), "field", &pairs))
@@ -107,7 +110,7 @@ int collect(const Line &line, const QJsonArray &fields, QJsonObject *given)
         if (const int code = addSecret(fields, given); code != kDone)
             return code;
     }
-    const QString open = missing(fields, *given);
+    const QString open = missing(fields, *given, hasApp);
     // signing in again keeps what was given before
     if (!open.isEmpty() && !line.has(QStringLiteral("account")))
         return usageProblem(QStringLiteral("this connector also needs ") + open);
@@ -220,9 +223,10 @@ int connectAccount(const Line &line, Hub &hub)
     const QJsonObject method = chooseMethod(connector, line);
     if (method.isEmpty())
         return usageProblem(QStringLiteral("%1 has no auth method of that name").arg(line.positional.constFirst()));
-    const bool browser = isOauth(method) && text(method, "grant") == QLatin1String("authorization_code");
+    const bool browser = needsConsent(method) && text(method, "grant") == QLatin1String("authorization_code");
     QJsonObject given;
-    if (const int code = collect(line, fieldsOf(connector, method), &given); code != kDone)
+    const bool hasApp = text(method, "grant") == QLatin1String("client_credentials");
+    if (const int code = collect(line, fieldsOf(connector, method), hasApp, &given); code != kDone)
         return code;
     return browser ? connectInBrowser(line, hub, method, given) : connectWithFields(line, hub, method, given);
 }

@@ -120,6 +120,19 @@ std::string hex(std::string_view bytes)
     return out;
 }
 
+Result<std::string> decodeHex(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = hexDigit(text[i]);
+        const int low = i + 1 < text.size() ? hexDigit(text[i + 1]) : -1;
+        if (high < 0 || low < 0)
+            return Error{ErrorCode::InvalidRequest, "not hexadecimal"};
+        out += static_cast<char>(high << 4 | low);
+    }
+    return out;
+}
+
 std::string sha256(std::string_view bytes)
 {
     // fetched once: the implicit fetch is a quarter of what hashing a key costs

@@ -15,6 +15,8 @@ std::string base64Url(std::string_view bytes);
 //! Takes both alphabets, padding optional. \errors InvalidRequest
 Result<std::string> decodeBase64(std::string_view text);
 std::string hex(std::string_view bytes);
+//! \errors InvalidRequest
+Result<std::string> decodeHex(std::string_view text);
 std::string sha256(std::string_view bytes);
 std::uint32_t crc32(std::string_view bytes);
 //! value in 0-9A-Za-z, left-padded with '0' to width.

@@ -49,6 +49,11 @@ struct ConnectService::State {
     static Result<void> checkFields(const std::vector<Input> &inputs, const std::map<std::string, Secret> &given,
                                     bool onlyGiven);
 
+    std::optional<Profile> profileFor(const ConnectSession &session, const AuthMethod &method,
+                                      const std::string &connector, const std::map<std::string, Secret> &given) const;
+    //! \errors InvalidRequest (refused, with the field), UpstreamFailed, UpstreamTimeout, the vault's
+    Task<Result<void>> mintFirst(std::shared_ptr<const Connector> connector, const Account *account,
+                                 Credential *credential);
     //! Tells the listeners of an account that was connected without a consent.
     void tellConnected(const SessionId &session, const Account &account);
     //! The account a session is for: the one to sign in to again, the pending one, the one there is, or a new one.

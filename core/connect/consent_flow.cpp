@@ -82,11 +82,7 @@ Credential credentialFrom(const PendingConsent &consent, TokenSet set, WallTime 
     Credential credential;
     credential.authKey = consent.authKey;
     credential.profile = consent.profile;
-    credential.issuedAt = now;
-    if (set.lifetime)
-        credential.expiresAt = now + *set.lifetime;
-    credential.scope = std::move(set.scope);
-    credential.values = std::move(set.values);
+    apply(std::move(set), now, &credential);
     for (const auto &[name, value] : consent.secrets)
         credential.values.emplace(name, value.clone());
     return credential;
@@ -206,11 +202,11 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     if (!profile)
         co_return failed(std::move(attempt), "profile_missing", "The app profile was removed meanwhile.", {});
     Profile app = *profile;
-    Result<Secret> secret = co_await profiles->clientSecret(std::move(app));
-    if (!secret)
-        co_return failed(std::move(attempt), std::string(wireName(secret.error().code)), secret.error().message, {});
-    const ClientApp client{profile->clientId, std::move(*secret)};
-    Result<EndpointRequest> request = exchangeRequest(method->oauth, client, code, consent.redirectUri,
+    Moment moment = momentOf(*clock, *random);
+    const Result<ClientApp> client = co_await clientApp(profiles, std::move(app), std::move(moment));
+    if (!client)
+        co_return failed(std::move(attempt), std::string(wireName(client.error().code)), client.error().message, {});
+    Result<EndpointRequest> request = exchangeRequest(method->oauth, *client, code, consent.redirectUri,
                                                       consent.verifier, inputsOf(consent));
     if (!request)
         co_return failed(std::move(attempt), "invalid_request", request.error().message, {});
@@ -236,7 +232,8 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     account->scopes = consent.scopes;
     for (const auto &[name, value] : consent.setup)
         account->setup[name] = value;
-    const Result<ProbeOutcome> outcome = co_await probe(transport, connector, &*account, &credential);
+    const Result<ProbeOutcome> outcome = co_await probe(transport, credentials->signer(), connector, &*account,
+                                                        &credential);
     // a provider whose probe is down has still signed the person in
     ProbeOutcome who = outcome ? *outcome : ProbeOutcome{};
     Account target = std::move(*account);

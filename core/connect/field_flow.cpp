@@ -1,8 +1,123 @@
-// Connecting with what the person pastes: keys, Basic, Bearer.
+// Connecting with what the person pastes: keys, Basic, Bearer, and what the hub gets tokens with by itself.
 #include "core/connect/connect_state.h"
 #include "core/connectors/pattern.h"
+#include "core/oauth/dpop.h"
+#include "core/oauth/minter.h"
 
 namespace hub {
+
+namespace {
+
+//! A key in PEM has lines; anything else is one.
+bool isPem(std::string_view value)
+{
+    return value.starts_with("-----BEGIN ");
+}
+
+//! Lines of a PEM are for people; a value of one line fits into templates.
+Secret onOneLine(const Secret &value)
+{
+    if (!isPem(value.reveal()))
+        return value.clone();
+    std::string text(value.reveal());
+    std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
+    return Secret(std::move(text));
+}
+
+//! The field that a refusal is about.
+std::string secretFieldOf(const AuthMethod &method)
+{
+    for (const Input &field : method.fields) {
+        if (field.secret)
+            return field.key;
+    }
+    return method.fields.empty() ? std::string() : method.fields.front().key;
+}
+
+//! Fields and secret inputs into the credential, other inputs into the account; nobody asked for the rest.
+void keepFields(const Connector &connector, const AuthMethod &method, const std::map<std::string, Secret> &given,
+                Account *account, Credential *credential)
+{
+    for (const Input &field : method.fields) {
+        if (const auto found = given.find(field.key); found != given.end())
+            credential->values.insert_or_assign(field.key, onOneLine(found->second));
+    }
+    for (const Input &input : connector.inputs) {
+        const auto found = given.find(input.key);
+        if (found == given.end())
+            continue;
+        if (input.secret)
+            credential->values.insert_or_assign(input.key, onOneLine(found->second));
+        else
+            account->setup[input.key] = std::string(found->second.reveal());
+    }
+}
+
+std::vector<std::string> scopesOf(const OauthMethod &method, const std::optional<Profile> &profile)
+{
+    if (profile && !profile->scopes.empty())
+        return profile->scopes;
+    std::vector<std::string> out;
+    for (const OauthScope &scope : method.scopes) {
+        if (scope.isDefault)
+            out.push_back(scope.name);
+    }
+    return out;
+}
+
+//! What an endpoint that gave no token means to the person at the form.
+Error meaningOf(const Connector &connector, const AuthMethod &method, const TokenFailure &failure)
+{
+    const std::string code = failure.code.empty() ? std::string() : " (" + failure.code + ')';
+    const bool refused = failure.deadGrant || (failure.status >= 400 && failure.status < 500 && failure.status != 429);
+    if (refused)
+        return {ErrorCode::InvalidRequest,
+                connector.name + " refuses this sign-in" + code + ". Check what you typed, and try again.",
+                secretFieldOf(method)};
+    return {ErrorCode::UpstreamFailed,
+            connector.name + " gave no token: it answered " + std::to_string(failure.status) + code
+                + ". Try again in a while."};
+}
+
+} // namespace
+
+//! An app of the person's own stands in for its fields.
+std::optional<Profile> ConnectService::State::profileFor(const ConnectSession &session, const AuthMethod &method,
+                                                         const std::string &connector,
+                                                         const std::map<std::string, Secret> &given) const
+{
+    const auto isGiven = [&](const char *name) {
+        const auto found = given.find(name);
+        return found != given.end() && !found->second.empty();
+    };
+    if (method.type != "oauth2" || isGiven("client_id") || isGiven("client_secret"))
+        return std::nullopt;
+    const Result<Profile> profile = profiles->find(connector, session.wish.profile);
+    return profile ? std::optional(*profile) : std::nullopt;
+}
+
+//! The first token, so that a wrong secret is told at the form. The pointers live until it returns.
+Task<Result<void>> ConnectService::State::mintFirst(std::shared_ptr<const Connector> connector, const Account *account,
+                                                    Credential *credential)
+{
+    const AuthMethod *method = connector->findAuth(credential->authKey);
+    if (!method->mintsTokens())
+        co_return Result<void>();
+    if (method->oauth.dpop)
+        credential->values.insert_or_assign(kDpopKey, PrivateKey::makeP256().toPem());
+    Minter minter(transport, profiles, clock, random);
+    Result<Minted> minted = co_await minter.mint(connector, account, credential);
+    if (!minted) {
+        Error error = minted.error();
+        if (error.code == ErrorCode::InvalidRequest && error.field.empty())
+            error.field = secretFieldOf(*method);
+        co_return error;
+    }
+    if (const auto *failure = std::get_if<TokenFailure>(&minted->answer))
+        co_return meaningOf(*connector, *method, *failure);
+    apply(std::move(std::get<TokenSet>(minted->answer)), clock->now(), credential);
+    co_return Result<void>();
+}
 
 Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs,
                                                 const std::map<std::string, Secret> &given, bool onlyGiven)
@@ -15,7 +130,8 @@ Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs
                 return Error{ErrorCode::SchemaViolation, input.label + " is needed.", input.key};
             continue;
         }
-        if (value.size() > 16'384 || value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+        const std::string_view refused = isPem(value) ? std::string_view("\0", 1) : std::string_view("\r\n\0", 3);
+        if (value.size() > 16'384 || value.find_first_of(refused) != std::string_view::npos)
             return Error{ErrorCode::SchemaViolation, input.label + " holds a line break, or is too long.", input.key};
         if (!fitsPattern(value, input.pattern))
             return Error{ErrorCode::SchemaViolation,
@@ -46,10 +162,13 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     const AuthMethod *method = connector ? connector->findAuth(authKey) : nullptr;
     if (method == nullptr)
         co_return Error{ErrorCode::NotFound, "This provider has no such way to sign in."};
-    if (method->type == "oauth2")
+    if (method->needsConsent())
         co_return Error{ErrorCode::InvalidRequest, "This provider is signed in to in a browser."};
     std::vector<Input> all = connector->inputs;
     all.insert(all.end(), method->fields.begin(), method->fields.end());
+    const std::optional<Profile> profile = m_state->profileFor(session, *method, connectorKey, fields);
+    for (Input &input : all)
+        input.required = input.required && !(profile && (input.key == "client_id" || input.key == "client_secret"));
     const Result<void> fits = State::checkFields(all, fields, false);
     if (!fits)
         co_return fits.error();
@@ -61,24 +180,21 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     account->authKey = authKey;
     Credential credential;
     credential.authKey = authKey;
+    credential.profile = profile ? profile->name : std::string();
     credential.issuedAt = m_state->clock->now();
-    for (auto &[name, value] : fields) {
-        const bool isField = std::any_of(method->fields.begin(), method->fields.end(),
-                                         [&](const Input &field) { return field.key == name; });
-        const auto input = std::find_if(all.begin(), all.end(), [&](const Input &each) { return each.key == name; });
-        if (input == all.end())
-            continue;
-        if (isField || input->secret)
-            credential.values.insert_or_assign(name, value.clone());
-        else
-            account->setup[name] = std::string(value.reveal());
-    }
-    const Result<ProbeOutcome> outcome = co_await probe(m_state->transport, connector, &*account, &credential);
+    if (method->type == "oauth2")
+        account->scopes = scopesOf(method->oauth, profile);
+    keepFields(*connector, *method, fields, &*account, &credential);
+    const Result<void> minted = co_await m_state->mintFirst(connector, &*account, &credential);
+    if (!minted)
+        co_return minted.error();
+    const Result<ProbeOutcome> outcome = co_await probe(m_state->transport, m_state->credentials->signer(), connector,
+                                                        &*account, &credential);
     if (!outcome)
         co_return outcome.error();
     if (outcome->refused())
         co_return Error{ErrorCode::InvalidRequest, connector->name + " refuses this key. Check it, and try again.",
-                        method->fields.front().key};
+                        secretFieldOf(*method)};
     if (!outcome->accepted())
         co_return Error{ErrorCode::UpstreamFailed,
                         connector->name + " answered " + std::to_string(outcome->status)

@@ -1,8 +1,10 @@
 #include "core/connectors/template.h"
 
 #include "core/base/encoding.h"
+#include "core/base/private_key.h"
 
 #include <algorithm>
+#include <set>
 
 namespace hub {
 namespace {
@@ -38,7 +40,8 @@ Result<Expression> parseExpression(std::string_view text)
     const std::size_t bracket = text.find('(');
     if (bracket != std::string_view::npos) {
         out.function = text.substr(0, bracket);
-        if (!text.ends_with(')') || (!joins(out.function) && out.function != "urlencode" && out.function != "lower"))
+        static const std::set<std::string> single{"urlencode", "lower", "public_key_sha256"};
+        if (!text.ends_with(')') || (!joins(out.function) && !single.contains(out.function)))
             return wrong("the template knows no {" + std::string(text) + '}');
         inside = text.substr(bracket + 1, text.size() - bracket - 2);
     }
@@ -97,6 +100,10 @@ Result<std::string> evaluate(const Expression &expression, const Lookup &lookup)
         return base64Url(joined);
     if (expression.function == "sha256")
         return hex(sha256(joined));
+    if (expression.function == "public_key_sha256") {
+        const Result<PrivateKey> key = PrivateKey::from(joined);
+        return key ? Result<std::string>(base64(sha256(key->publicDer()))) : Result<std::string>(key.error());
+    }
     if (expression.function == "lower")
         return toLower(joined);
     return expression.function == "urlencode" ? percentEncode(joined) : joined;
@@ -142,7 +149,7 @@ Result<std::string> inUrl(const std::string &before, std::string_view after, std
 
 Result<std::string> placed(const std::string &before, std::string_view after, std::string value, Place place)
 {
-    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+    if (place != Place::Bytes && value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
         return wrong("a value holds a line break or NUL");
     switch (place) {
     case Place::Url: return inUrl(before, after, std::move(value));
@@ -150,6 +157,7 @@ Result<std::string> placed(const std::string &before, std::string_view after, st
         return isHeaderValue(value) ? Result<std::string>(std::move(value))
                                     : wrong("a value does not fit into a header");
     case Place::QueryValue:
+    case Place::Bytes:
     case Place::Text: return value;
     }
     return value;

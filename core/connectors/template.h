@@ -17,6 +17,7 @@ enum class Place {
     HeaderValue, //!< no control characters
     QueryValue,  //!< percent-encoded by the caller
     Text,        //!< no CR, LF, NUL
+    Bytes,       //!< anything: it goes into a digest only
 };
 
 //! A value by name; none when it is not known.

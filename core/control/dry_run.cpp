@@ -1,6 +1,7 @@
 #include "core/control/dry_run.h"
 
 #include "core/base/encoding.h"
+#include "core/oauth/mint_requests.h"
 
 namespace hub::control {
 namespace {
@@ -41,9 +42,15 @@ std::string clientOf(const DryRunInput &input)
     return input.clientId.empty() ? "{client_id}" : input.clientId;
 }
 
-json::value authorizeUrl(const OauthMethod &oauth, const DryRunInput &input)
+json::value authorizeUrl(const AuthMethod &method, const DryRunInput &input)
 {
-    if (oauth.grant != "authorization_code")
+    const OauthMethod &oauth = method.oauth;
+    if (method.type == "oauth1" && !oauth.authorizationUrl.empty()) {
+        Pairs pairs{{"oauth_token", "{oauth_token}"}};
+        pairs.insert(pairs.end(), oauth.authorizeParams.begin(), oauth.authorizeParams.end());
+        return json::value(oauth.authorizationUrl + '?' + form(pairs));
+    }
+    if (method.type != "oauth2" || oauth.grant != "authorization_code")
         return nullptr;
     Pairs pairs{{"response_type", "code"},
                 {"client_id", clientOf(input)},
@@ -74,8 +81,14 @@ Pairs tokenForm(const OauthMethod &oauth, const DryRunInput &input)
     }
     if (oauth.grant == "device_code")
         pairs.emplace_back("device_code", "{device_code}");
+    if (const std::string scope = scopeText(oauth, input); oauth.grant == "client_credentials" && !scope.empty())
+        pairs.emplace_back("scope", scope);
     if (oauth.clientAuth != "basic")
         pairs.emplace_back("client_id", clientOf(input));
+    if (oauth.clientAuth == "private_key_jwt") {
+        pairs.emplace_back("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        pairs.emplace_back("client_assertion", "{client_assertion}");
+    }
     if (oauth.clientAuth == "body")
         pairs.emplace_back("client_secret", "{client_secret}");
     if (!oauth.resource.empty())
@@ -84,27 +97,73 @@ Pairs tokenForm(const OauthMethod &oauth, const DryRunInput &input)
     return pairs;
 }
 
-json::value tokenRequest(const OauthMethod &oauth, const DryRunInput &input)
+//! How the parameters of a token request travel.
+json::value requestOf(const OauthMethod &oauth, const Pairs &pairs, json::object headers)
 {
-    const Pairs pairs = tokenForm(oauth, input);
-    json::object headers;
-    headers["Accept"] = "application/json";
-    headers["Content-Type"] = oauth.tokenRequest == "json" ? "application/json" : "application/x-www-form-urlencoded";
-    if (oauth.clientAuth == "basic")
-        headers["Authorization"] = "Basic {base64(client_id:client_secret)}";
     json::object out;
-    out["method"] = "POST";
+    out["method"] = oauth.tokenMethod;
     out["url"] = oauth.tokenUrl;
+    if (oauth.tokenRequest == "query" || oauth.tokenMethod == "GET") {
+        const char *join = oauth.tokenUrl.find('?') == std::string::npos ? "?" : "&";
+        out["url"] = oauth.tokenUrl + (pairs.empty() ? "" : join + form(pairs));
+    } else {
+        const bool asJson = oauth.tokenRequest == "json";
+        headers["Content-Type"] = asJson ? "application/json" : "application/x-www-form-urlencoded";
+        out["body"] = asJson ? json::serialize(nested(pairs)) : form(pairs);
+    }
     out["headers"] = std::move(headers);
-    if (oauth.tokenRequest != "json") {
-        out["body"] = form(pairs);
+    return out;
+}
+
+const char *const kOauth1Header = "OAuth oauth_consumer_key=\"{consumer_key}\", oauth_token=\"{token}\", "
+                                  "oauth_signature=\"{signature}\", …";
+
+json::value tokenRequest(const AuthMethod &method, const DryRunInput &input)
+{
+    const OauthMethod &oauth = method.oauth;
+    json::object headers{{"Accept", "application/json"}};
+    if (method.type == "oauth2") {
+        if (oauth.clientAuth == "basic")
+            headers["Authorization"] = "Basic {base64(client_id:client_secret)}";
+        if (oauth.dpop)
+            headers["DPoP"] = "{dpop_proof}";
+        return requestOf(oauth, tokenForm(oauth, input), std::move(headers));
+    }
+    if (oauth.tokenUrl.empty())
+        return nullptr;
+    if (method.type == "oauth1") {
+        json::object out{{"method", "POST"}, {"url", oauth.tokenUrl}};
+        out["headers"] = {{"Authorization", kOauth1Header}};
         return out;
     }
-    json::object body;
-    for (const auto &[name, value] : pairs)
-        body[name] = value;
-    out["body"] = json::serialize(body);
-    return out;
+    if (!method.mintsTokens())
+        return nullptr;
+    Pairs pairs(oauth.tokenParams.begin(), oauth.tokenParams.end());
+    if (method.type == "jwt_bearer") {
+        pairs.emplace_back("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+        pairs.emplace_back("assertion", "{assertion}");
+    }
+    for (const auto &[name, value] : oauth.tokenHeaders)
+        headers[name] = value;
+    return requestOf(oauth, pairs, std::move(headers));
+}
+
+//! What is computed from the request itself.
+void addSigned(const AuthMethod &method, json::object *headers)
+{
+    if (method.oauth.dpop)
+        (*headers)["DPoP"] = "{dpop_proof}";
+    if (method.type == "oauth1")
+        (*headers)["Authorization"] = kOauth1Header;
+    if (method.type != "signed" || method.sign->scheme != "aws_sigv4")
+        return;
+    const RequestSigning &sign = *method.sign;
+    (*headers)["x-amz-date"] = "{date}";
+    (*headers)["x-amz-content-sha256"] = "{sha256(body)}";
+    if (!sign.sessionToken.empty())
+        (*headers)["x-amz-security-token"] = sign.sessionToken;
+    (*headers)["Authorization"] = "AWS4-HMAC-SHA256 Credential=" + sign.accessKey + "/{day}/" + sign.region + '/'
+        + sign.service + "/aws4_request, SignedHeaders=…, Signature={signature}";
 }
 
 json::value firstCall(const Connector &connector, const AuthMethod &method)
@@ -124,12 +183,24 @@ json::value firstCall(const Connector &connector, const AuthMethod &method)
     if (!query.empty())
         path += (path.find('?') == std::string::npos ? "?" : "&") + form(query);
     json::object headers;
+    if (connector.probe) {
+        for (const auto &[name, value] : connector.probe->headers)
+            headers[name] = value;
+    }
     for (const auto &[name, value] : method.placement.headers)
         headers[name] = value;
+    addSigned(method, &headers);
     json::object out;
     out["method"] = verb;
     out["url"] = connector.baseUrl + path;
     out["headers"] = std::move(headers);
+    json::object body = connector.probe ? connector.probe->body : json::object();
+    if (verb != "GET") {
+        for (const auto &[name, value] : method.placement.body)
+            body[name] = value;
+    }
+    if (!body.empty())
+        out["body"] = json::serialize(body);
     return out;
 }
 
@@ -137,10 +208,9 @@ json::value firstCall(const Connector &connector, const AuthMethod &method)
 
 json::object dryRun(const Connector &connector, const AuthMethod &method, const DryRunInput &input)
 {
-    const bool oauth = method.type == "oauth2";
     json::object out;
-    out["authorize_url"] = oauth ? authorizeUrl(method.oauth, input) : json::value(nullptr);
-    out["token_request"] = oauth ? tokenRequest(method.oauth, input) : json::value(nullptr);
+    out["authorize_url"] = authorizeUrl(method, input);
+    out["token_request"] = tokenRequest(method, input);
     out["first_call"] = firstCall(connector, method);
     return out;
 }

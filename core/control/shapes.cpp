@@ -84,6 +84,7 @@ json::array authJson(const Connector &connector)
         row["key"] = method.key;
         row["type"] = method.type;
         row["label"] = method.label;
+        row["consent"] = method.needsConsent(); // the person goes to the provider's page
         row["fields"] = fieldsJson(method.fields);
         row["console_url"] = method.consoleUrl;
         if (method.type == "oauth2" || method.needsConsent()) {

@@ -79,13 +79,6 @@ Result<Destination> destinationOf(const Call &call, const Lookup &values)
     return destinationOf(*call.connector, base + call.target, values);
 }
 
-std::string withQuery(std::string target, const std::vector<std::pair<std::string, std::string>> &query)
-{
-    for (const auto &[name, value] : query)
-        target += (target.find('?') == std::string::npos ? '?' : '&') + name + '=' + value;
-    return target;
-}
-
 RequestHead headOf(const Call &call, const Destination &destination, const SignedParts &parts)
 {
     RequestHead head{call.method, destination.parts.target, call.headers};
@@ -168,6 +161,35 @@ void cleanHead(ResponseHead &head, const SecretMask &mask, const SplitUrl &from,
     mask.maskHeaders(head.headers);
 }
 
+Result<Answer> answerOf(Exchange exchange, const Credential &credential, const Headers &placed, const SplitUrl &from,
+                        std::uint16_t hubPort)
+{
+    const std::string_view coding = exchange.head.headers.value("content-encoding");
+    if (!coding.empty() && !iequals(coding, "identity"))
+        return Error{ErrorCode::UpstreamFailed, "the provider sent a compressed body although none was accepted"};
+    const auto mask = std::make_shared<const SecretMask>(credential, placed);
+    const bool lacking = lacksScope(exchange.head);
+    cleanHead(exchange.head, *mask, from, hubPort);
+    return Answer{std::move(exchange.head), maskBody(std::move(exchange.body), mask), lacking};
+}
+
+//! Of what a signature puts into a request, only this one may hold a secret in another form; dates and digests are none.
+Headers secretHeaders(const Headers &placed)
+{
+    Headers out;
+    if (const std::string *value = placed.find("authorization"))
+        out.add("authorization", *value);
+    return out;
+}
+
+Error tooLargeToRepeat()
+{
+    return {ErrorCode::RefreshUnavailable,
+            "The sign-in was renewed, but the body is too large to be sent again. Send it again.",
+            {},
+            std::chrono::seconds(0)};
+}
+
 } // namespace
 
 Gateway::Gateway(Transport *transport, Credentials *credentials, ConnectService *connect, AuditLog *audit, Clock *clock)
@@ -238,10 +260,7 @@ Task<Result<Answer>> Gateway::attempt(const Call *call, BodyReader *body)
         if ((*credential)->generation == seen->generation)
             co_return answer; // nothing newer to try: the provider's own answer, the account lives
         if (body != nullptr && !replay.rewind())
-            co_return Error{ErrorCode::RefreshUnavailable,
-                            "The sign-in was renewed, but the body is too large to be sent again. Send it again.",
-                            {},
-                            std::chrono::seconds(0)};
+            co_return tooLargeToRepeat();
     }
     co_return Error{ErrorCode::Internal, "the call ended without an answer"};
 }
@@ -263,6 +282,9 @@ Result<void> Gateway::judge(const Call &call) const
 
 Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, BodyReader *body)
 {
+    const AuthMethod *method = methodOf(*call->connector, call->account, *credential);
+    if (method != nullptr && !RequestSigner::isPlain(*method))
+        co_return co_await sendSigned(call, std::move(credential), method, body);
     const Lookup values = valuesOf(call->account, credential.get());
     const Result<SignedParts> parts = place(*call->connector, call->account, *credential);
     if (!parts)
@@ -275,20 +297,61 @@ Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, 
                                                                call->deadline);
         if (!exchange)
             co_return exchange.error();
-        if (hop < kMostRedirects) {
-            if (std::optional<Destination> next = redirectOf(*call, *destination, exchange->head, values)) {
-                destination = std::move(*next);
-                continue;
-            }
+        std::optional<Destination> next = hop < kMostRedirects ? redirectOf(*call, *destination, exchange->head, values)
+                                                               : std::nullopt;
+        if (!next)
+            co_return answerOf(std::move(*exchange), *credential, parts->headers, destination->parts, m_ownPort);
+        destination = std::move(*next);
+    }
+    co_return destination.error();
+}
+
+//! As send(), where each request is signed from its own bytes: a redirect, and a proof that lacked its nonce, once more.
+Task<Result<Answer>> Gateway::sendSigned(const Call *call, LiveCredential credential, const AuthMethod *method,
+                                         BodyReader *body)
+{
+    const Lookup values = valuesOf(call->account, credential.get());
+    RequestSigner *signer = m_credentials->signer();
+    std::optional<std::string> held;
+    if (body != nullptr && RequestSigner::needsBody(*method, call->headers, body->length())) {
+        Result<std::string> text = co_await readAll(body, kReplayLimit);
+        if (!text)
+            co_return text.error();
+        held = std::move(*text);
+    }
+    SignedParts parts;
+    bool nonceTaken = false;
+    Result<Destination> destination = destinationOf(*call, values);
+    for (int hop = 0; destination; ++hop) {
+        if (destination->withCredential) {
+            OutgoingRequest request{call->method, destination->parts, call->headers, held, body != nullptr && !held};
+            Result<SignedParts> made = co_await signer->sign(call->connector, &call->account, credential.get(),
+                                                             std::move(request));
+            if (!made)
+                co_return made.error();
+            parts = std::move(*made);
         }
-        const std::string_view coding = exchange->head.headers.value("content-encoding");
-        if (!coding.empty() && !iequals(coding, "identity"))
-            co_return Error{ErrorCode::UpstreamFailed,
-                            "the provider sent a compressed body although none was accepted"};
-        const auto mask = std::make_shared<const SecretMask>(*credential, parts->headers);
-        const bool lacking = lacksScope(exchange->head);
-        cleanHead(exchange->head, *mask, destination->parts, m_ownPort);
-        co_return Answer{std::move(exchange->head), maskBody(std::move(exchange->body), mask), lacking};
+        const bool inMemory = parts.body || held;
+        StringBody text(parts.body ? std::move(*parts.body) : held.value_or(std::string()));
+        RequestHead head = headOf(*call, *destination, parts);
+        Origin origin = destination->parts.origin;
+        BodyReader *source = inMemory ? &text : body;
+        Result<Exchange> exchange = co_await m_transport->open(std::move(origin), std::move(head), source,
+                                                               call->deadline);
+        if (!exchange)
+            co_return exchange.error();
+        if (signer->takeNonce(destination->parts.origin, exchange->head) && !nonceTaken) {
+            nonceTaken = true;
+            if (!inMemory && body != nullptr && !body->rewind())
+                co_return tooLargeToRepeat();
+            continue;
+        }
+        std::optional<Destination> next = hop < kMostRedirects ? redirectOf(*call, *destination, exchange->head, values)
+                                                               : std::nullopt;
+        if (!next)
+            co_return answerOf(std::move(*exchange), *credential, secretHeaders(parts.headers), destination->parts,
+                               m_ownPort);
+        destination = std::move(*next);
     }
     co_return destination.error();
 }

@@ -49,6 +49,8 @@ private:
     Task<Result<Answer>> attempt(const Call *call, BodyReader *body);
     Result<void> judge(const Call &call) const;
     Task<Result<Answer>> send(const Call *call, LiveCredential credential, BodyReader *body);
+    Task<Result<Answer>> sendSigned(const Call *call, LiveCredential credential, const AuthMethod *method,
+                                    BodyReader *body);
     //! Adds the link to sign in again, where that is the next step.
     Task<Error> withLink(const Account *account, const Error *plain);
 

@@ -75,8 +75,9 @@ bool isCredentialEndpoint(const Connector &connector, std::string_view url, cons
     std::optional<std::string> wanted;
     for (const AuthMethod &method : connector.auth) {
         const OauthMethod &oauth = method.oauth;
-        for (const std::string *endpoint : {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl,
-                                            &oauth.authorizationUrl, &oauth.deviceAuthorizationUrl}) {
+        for (const std::string *endpoint :
+             {&oauth.tokenUrl, &oauth.refreshUrl, &oauth.revocationUrl, &oauth.authorizationUrl,
+              &oauth.deviceAuthorizationUrl, &oauth.pushedAuthorizationUrl, &method.oauth1.requestTokenUrl}) {
             if (endpoint->empty())
                 continue;
             const Result<std::string> filled = expand(*endpoint, values, Place::Url);

@@ -40,16 +40,14 @@ Credentials::Credentials(boost::asio::any_io_executor executor, Transport *trans
     m_state->profiles = profiles;
     m_state->clock = clock;
     m_state->random = random;
+    m_state->signer = RequestSigner(profiles, clock, random);
 }
 
 Credentials::~Credentials() = default;
 
-const AuthMethod *Credentials::State::methodOf(const Account &account, const Credential &credential,
-                                               std::shared_ptr<const Connector> *connector) const
+RequestSigner *Credentials::signer()
 {
-    *connector = catalogue->find(account.connector);
-    return *connector ? (*connector)->findAuth(credential.authKey.empty() ? account.authKey : credential.authKey)
-                      : nullptr;
+    return &m_state->signer;
 }
 
 Task<Result<LiveCredential>> Credentials::State::load(Account account)
@@ -69,6 +67,15 @@ Task<Result<LiveCredential>> Credentials::State::load(Account account)
     if (!entry.live)
         entry.live = std::make_shared<const Credential>(std::move(*record));
     co_return entry.live;
+}
+
+bool Credentials::State::isRenewable(const Account &account, const Credential &credential) const
+{
+    if (credential.find("refresh_token") != nullptr)
+        return true;
+    const std::shared_ptr<const Connector> connector = catalogue->find(account.connector);
+    const AuthMethod *method = connector ? methodOf(*connector, account, credential) : nullptr;
+    return method != nullptr && method->mintsTokens();
 }
 
 std::shared_ptr<Flight> Credentials::State::fly(const Account &account)
@@ -104,16 +111,18 @@ Task<Result<LiveCredential>> Credentials::of(Account account)
     if (!live)
         co_return live;
     const Credential &credential = **live;
-    if (!credential.expiresAt || !credential.find("refresh_token"))
+    if (!credential.expiresAt)
         co_return live;
     const WallTime now = m_state->clock->now();
     const auto left = *credential.expiresAt - now;
+    const auto lead = leadOf(*credential.expiresAt - credential.issuedAt.value_or(now), account.id);
+    if (left > std::max(lead, std::chrono::milliseconds(0)) || !m_state->isRenewable(account, credential))
+        co_return live;
     if (left <= std::chrono::milliseconds(0)) {
         std::shared_ptr<Flight> flight = m_state->fly(account);
         co_return co_await m_state->await(std::move(flight));
     }
-    if (left <= leadOf(*credential.expiresAt - credential.issuedAt.value_or(now), account.id))
-        m_state->fly(account); // beside the call: this token is still good
+    m_state->fly(account); // beside the call: this token is still good
     co_return live;
 }
 
@@ -176,22 +185,20 @@ Task<Result<void>> Credentials::forget(Account account)
 //! The local copy is gone already: what the provider answers is only told.
 Task<void> Credentials::revoke(Account account, Credential credential)
 {
-    std::shared_ptr<const Connector> connector;
-    const AuthMethod *method = m_state->methodOf(account, credential, &connector);
+    const std::shared_ptr<const Connector> connector = m_state->catalogue->find(account.connector);
+    const AuthMethod *method = connector ? methodOf(*connector, account, credential) : nullptr;
     if (method == nullptr || method->oauth.revocationUrl.empty())
         co_return;
-    const Result<Profile> profile = m_state->profiles->find(account.connector, credential.profile);
-    if (!profile)
-        co_return;
-    Profile app = *profile;
-    Result<Secret> secret = co_await m_state->profiles->clientSecret(std::move(app));
-    const ClientApp client{profile->clientId, secret ? std::move(*secret) : Secret()};
     for (const char *kind : {"refresh_token", "access_token"}) {
         const Secret *token = credential.find(kind);
         if (token == nullptr)
             continue;
-        Result<EndpointRequest> request = revokeRequest(method->oauth, client, *token, kind,
-                                                        valuesOf(account, &credential));
+        Moment moment = momentOf(*m_state->clock, *m_state->random); // an assertion is used once
+        const Result<ClientApp> client = co_await clientAppOf(m_state->profiles, &account, &credential,
+                                                              std::move(moment));
+        Result<EndpointRequest> request = client
+            ? revokeRequest(method->oauth, *client, *token, kind, valuesOf(account, &credential))
+            : Result<EndpointRequest>(client.error());
         if (!request)
             continue;
         EndpointRequest asked = std::move(*request);

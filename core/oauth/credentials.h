@@ -5,9 +5,9 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/connectors/catalogue.h"
-#include "core/connectors/template.h"
 #include "core/http/transport.h"
 #include "core/oauth/profile_store.h"
+#include "core/oauth/request_signer.h"
 #include "core/vault/credential.h"
 #include "core/vault/vault.h"
 
@@ -49,6 +49,9 @@ public:
     //! SIGTERM: no new refresh begins; answers when those in flight have ended, at most `limit` later.
     Task<void> drain(std::chrono::milliseconds limit);
 
+    //! Puts their credentials into requests; lives as long as this.
+    RequestSigner *signer();
+
     struct State;
 
 private:
@@ -56,14 +59,5 @@ private:
 
     std::shared_ptr<State> m_state;
 };
-
-//! Fills the placement of the account's auth method: header fields and query pairs (already percent-encoded).
-struct SignedParts {
-    Headers headers;
-    std::vector<std::pair<std::string, std::string>> query;
-};
-Result<SignedParts> place(const Connector &connector, const Account &account, const Credential &credential);
-//! Looks up inputs, fields and learnt values of an account.
-Lookup valuesOf(const Account &account, const Credential *credential);
 
 } // namespace hub

@@ -1,7 +1,6 @@
 #include "core/oauth/probe.h"
 
 #include "core/connectors/hosts.h"
-#include "core/oauth/credentials.h"
 
 namespace hub {
 namespace {
@@ -9,47 +8,79 @@ namespace {
 constexpr std::chrono::seconds kDeadline{20};
 constexpr std::size_t kLargestAnswer = 1024 * 1024;
 
+Result<OutgoingRequest> requestOf(const Connector &connector, const Lookup &values)
+{
+    const Result<std::string> base = baseUrlOf(connector, values);
+    if (!base)
+        return base.error();
+    Result<SplitUrl> url = splitUrl(*base + connector.probe->path);
+    if (!url)
+        return url.error();
+    url->origin.allowLocal = isAllowedLocal(connector, url->origin.host, url->origin.port);
+    OutgoingRequest out{connector.probe->method, std::move(*url), {}, std::nullopt, false};
+    out.headers.add("Accept", "application/json");
+    out.headers.add("User-Agent", "connect-hub");
+    if (!connector.probe->body.empty()) {
+        out.headers.add("Content-Type", "application/json");
+        out.body = json::serialize(connector.probe->body);
+    }
+    for (const auto &[name, text] : connector.probe->headers) {
+        Result<std::string> value = expand(text, values, Place::HeaderValue);
+        if (!value)
+            return value.error();
+        out.headers.set(name, std::move(*value));
+    }
+    out.headers.set("Accept-Encoding", "identity");
+    return out;
+}
+
+void readIdentity(const Probe &probe, const std::string &body, ProbeOutcome *outcome)
+{
+    const Result<json::value> answer = parseJson(body);
+    if (!answer)
+        return;
+    const json::value *id = at(*answer, probe.identityId);
+    const json::value *label = at(*answer, probe.identityLabel);
+    outcome->identityId = id != nullptr ? textOf(*id) : std::string();
+    outcome->identityLabel = label != nullptr ? textOf(*label) : std::string();
+}
+
 } // namespace
 
-Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector,
-                                 const Account *account, const Credential *credential)
+Task<Result<ProbeOutcome>> probe(Transport *transport, RequestSigner *signer,
+                                 std::shared_ptr<const Connector> connector, const Account *account,
+                                 const Credential *credential)
 {
     ProbeOutcome outcome;
     outcome.status = 200;
     if (!connector->probe)
         co_return outcome;
-    const Result<std::string> base = baseUrlOf(*connector, valuesOf(*account, credential));
-    if (!base)
-        co_return base.error();
-    const Result<SignedParts> parts = place(*connector, *account, *credential);
-    if (!parts)
-        co_return parts.error();
-    Result<SplitUrl> url = splitUrl(*base + connector->probe->path);
-    if (!url)
-        co_return url.error();
-    Origin origin = url->origin;
-    origin.allowLocal = isAllowedLocal(*connector, origin.host, origin.port);
-    RequestHead head{connector->probe->method, url->target, parts->headers};
-    for (const auto &[name, value] : parts->query)
-        head.target += (head.target.find('?') == std::string::npos ? '?' : '&') + name + '=' + value;
-    head.headers.set("Accept", "application/json");
-    head.headers.set("Accept-Encoding", "identity");
-    if (!head.headers.contains("User-Agent"))
-        head.headers.set("User-Agent", "connect-hub");
-    BodyReader *none = nullptr;
-    Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), none, kDeadline);
-    if (!exchange)
-        co_return exchange.error();
-    outcome.status = exchange->head.status;
-    const Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
-    const Result<json::value> answer = text ? parseJson(*text) : Result<json::value>(Error{});
-    if (answer) {
-        const json::value *id = at(*answer, connector->probe->identityId);
-        const json::value *label = at(*answer, connector->probe->identityLabel);
-        outcome.identityId = id != nullptr ? textOf(*id) : std::string();
-        outcome.identityLabel = label != nullptr ? textOf(*label) : std::string();
+    const Result<OutgoingRequest> plain = requestOf(*connector, valuesOf(*account, credential));
+    if (!plain)
+        co_return plain.error();
+    for (const bool again : {false, true}) {
+        OutgoingRequest request = *plain;
+        const Result<SignedParts> parts = co_await signer->sign(connector, account, credential, std::move(request));
+        if (!parts)
+            co_return parts.error();
+        Origin origin = plain->url.origin;
+        RequestHead head{plain->method, withQuery(plain->url.target, parts->query), plain->headers};
+        for (const Header &header : parts->headers)
+            head.headers.set(header.name, header.value);
+        StringBody text(parts->body ? *parts->body : plain->body.value_or(std::string()));
+        BodyReader *body = parts->body || plain->body ? &text : nullptr;
+        Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), body, kDeadline);
+        if (!exchange)
+            co_return exchange.error();
+        if (signer->takeNonce(plain->url.origin, exchange->head) && !again)
+            continue;
+        outcome.status = exchange->head.status;
+        const Result<std::string> answer = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
+        if (answer)
+            readIdentity(*connector->probe, *answer, &outcome);
+        co_return outcome;
     }
-    co_return outcome;
+    co_return Error{ErrorCode::Internal, "the test call ended without an answer"};
 }
 
 } // namespace hub

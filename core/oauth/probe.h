@@ -1,10 +1,7 @@
 // One harmless call that tells whether a credential works, and whose it is.
 #pragma once
 
-#include "core/accounts/account.h"
-#include "core/connectors/connector.h"
-#include "core/http/transport.h"
-#include "core/vault/credential.h"
+#include "core/oauth/request_signer.h"
 
 #include <memory>
 
@@ -19,7 +16,8 @@ struct ProbeOutcome {
 
 //! A connector without a probe accepts everything. The pointers live until it returns.
 //! \errors UpstreamFailed, UpstreamTimeout (the provider does not answer), InvalidRequest (values that do not fit)
-Task<Result<ProbeOutcome>> probe(Transport *transport, std::shared_ptr<const Connector> connector,
-                                 const Account *account, const Credential *credential);
+Task<Result<ProbeOutcome>> probe(Transport *transport, RequestSigner *signer,
+                                 std::shared_ptr<const Connector> connector, const Account *account,
+                                 const Credential *credential);
 
 } // namespace hub

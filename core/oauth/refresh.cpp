@@ -1,6 +1,8 @@
 #include "core/oauth/refresh_state.h"
 
 #include "core/base/log.h"
+#include "core/http/retry_after.h"
+#include "core/oauth/dpop.h"
 #include "core/oauth/probe.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -55,76 +57,98 @@ Task<Error> Credentials::State::expire(Account account, std::string code, std::s
     co_return gone;
 }
 
-//! The order is what keeps an account: re-read, prove that the vault can be written, ask, keep, and only then hand out.
-Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
+Task<Result<Credentials::State::Stored>> Credentials::State::reread(Account account)
 {
-    if (entries[account.id].unsaved)
-        co_return co_await save(account);
     VaultKey key = vaultKeyOf(account);
-    Result<std::optional<Secret>> line = co_await vault->read(key);
+    const Result<std::optional<Secret>> line = co_await vault->read(std::move(key));
     if (!line)
         co_return line.error();
     if (!line->has_value())
         co_return Error{ErrorCode::AccountInactive, "The account's sign-in is not in the vault. Sign in again."};
+    Stored out;
     Result<Credential> record = credentialFromLine(**line);
     if (!record)
         co_return record.error();
+    out.record = std::move(*record);
     CredentialEntry &entry = entries[account.id];
-    if (entry.live && record->generation > entry.live->generation) {
-        entry.live = std::make_shared<const Credential>(std::move(*record)); // somebody else has refreshed it
-        co_return entry.live;
+    if (entry.live && out.record.generation > entry.live->generation) {
+        entry.live = std::make_shared<const Credential>(out.record.clone()); // somebody else has renewed it
+        out.newer = entry.live;
+        co_return out;
     }
-    std::shared_ptr<const Connector> connector;
-    const AuthMethod *method = methodOf(account, *record, &connector);
-    const Secret *token = record->find("refresh_token");
+    out.connector = catalogue->find(account.connector);
+    out.method = out.connector ? hub::methodOf(*out.connector, account, out.record) : nullptr;
+    const Result<Account> current = accounts->find(account.owner, account.id.str());
+    if (const std::optional<Error> refused = current ? refusal(*current) : std::optional<Error>(current.error()))
+        co_return *refused;
+    co_return out;
+}
+
+std::string Credentials::State::issuerOf(const Account &account, const OauthMethod &method,
+                                         const Credential &record) const
+{
+    // one connector may have a server for each tenant
+    const Result<std::string> url = expand(method.tokenUrl, valuesOf(account, &record), Place::Url);
+    return url ? *url : method.tokenUrl;
+}
+
+std::optional<Error> Credentials::State::restOf(const std::string &issuer) const
+{
+    const auto rest = backoffs.find(issuer);
+    if (rest == backoffs.end() || clock->monotonic() >= rest->second.until)
+        return std::nullopt;
+    return Error{ErrorCode::RefreshUnavailable,
+                 "The authorization server did not answer well a moment ago; it is left alone for a while.",
+                 {},
+                 std::chrono::ceil<std::chrono::seconds>(rest->second.until - clock->monotonic())};
+}
+
+//! The order is what keeps an account: re-read, prove that the vault can be written, ask, keep, and only then hand out.
+Task<Result<LiveCredential>> Credentials::State::refresh(Account account)
+{
+    Account mine = account;
+    Result<Stored> stored = co_await reread(std::move(mine));
+    if (!stored)
+        co_return stored.error();
+    if (stored->newer)
+        co_return stored->newer;
+    const AuthMethod *method = stored->method;
+    const Secret *token = stored->record.find("refresh_token");
     if (method == nullptr || token == nullptr) {
         std::string code = "no_refresh_token";
         std::string description = "The provider ended this sign-in and gave no way to renew it.";
         co_return co_await expire(account, std::move(code), std::move(description));
     }
-    const Result<Account> current = accounts->find(account.owner, account.id.str());
-    if (const std::optional<Error> refused = current ? refusal(*current) : std::optional<Error>(current.error()))
-        co_return *refused;
-    const std::string issuer = method->oauth.tokenUrl;
-    if (const auto rest = backoffs.find(issuer); rest != backoffs.end() && clock->monotonic() < rest->second.until) {
-        const auto left = std::chrono::ceil<std::chrono::seconds>(rest->second.until - clock->monotonic());
-        co_return Error{ErrorCode::RefreshUnavailable,
-                        "The authorization server did not answer well a moment ago; it is left alone for a while.",
-                        {},
-                        left};
-    }
-    const Result<Profile> profile = profiles->find(account.connector, record->profile);
-    if (!profile)
-        co_return Error{ErrorCode::RefreshUnavailable,
-                        "The app this account was signed in with is no longer set up.",
-                        {},
-                        std::chrono::seconds(60)};
-    Profile app = *profile;
-    Result<Secret> secret = co_await profiles->clientSecret(std::move(app));
-    if (!secret)
-        co_return secret.error();
-    const ClientApp client{profile->clientId, std::move(*secret)};
-    Result<EndpointRequest> request = refreshRequest(method->oauth, client, *token, valuesOf(account, &*record));
+    if (const std::optional<Error> rest = restOf(issuerOf(account, method->oauth, stored->record)))
+        co_return *rest;
+    Moment moment = momentOf(*clock, *random);
+    const Result<ClientApp> client = co_await clientAppOf(profiles, &account, &stored->record, std::move(moment));
+    if (!client)
+        co_return client.error();
+    Result<EndpointRequest> request = refreshRequest(method->oauth, *client, *token,
+                                                     valuesOf(account, &stored->record));
     if (!request)
         co_return request.error();
-    Credential spent = std::move(*record);
+    Credential spent = std::move(stored->record);
     EndpointRequest asked = std::move(*request);
-    co_return co_await spend(account, std::move(spent), connector, std::move(asked));
+    co_return co_await spend(account, std::move(spent), stored->connector, std::move(asked));
 }
 
 //! From here on the stored token may be spent at any moment.
 Task<Result<LiveCredential>> Credentials::State::spend(
     Account account, Credential record, std::shared_ptr<const Connector> connector, EndpointRequest request)
 {
-    const OauthMethod &method = connector->findAuth(record.authKey.empty() ? account.authKey : record.authKey)->oauth;
-    const std::string issuer = method.tokenUrl;
+    const OauthMethod &method = hub::methodOf(*connector, account, record)->oauth;
+    const std::string issuer = issuerOf(account, method, record);
     VaultKey key = vaultKeyOf(account);
     record.refreshing = true;
     Secret intent = toLine(record, toLine(record).size() + kGrowth);
     const Result<void> proven = co_await vault->write(key, std::move(intent), record.generation);
     if (!proven)
         co_return proven.error();
-    const Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(request));
+    Secret proofKey = dpopKeyOf(method, record);
+    const Result<EndpointAnswer> answer = co_await postWithProof(transport, connector, std::move(request),
+                                                                 std::move(proofKey), clock, random);
     if (!answer)
         co_return leaveAlone(issuer, {}, "The authorization server can't be reached.");
     TokenAnswer read = readTokenAnswer(method, answer->status, answer->contentType, answer->body);
@@ -136,7 +160,8 @@ Task<Result<LiveCredential>> Credentials::State::spend(
     const TokenFailure failure = std::get<TokenFailure>(read);
     qCWarning(logOauth, "a refresh failed: status %d %s", failure.status, failure.code.c_str());
     if (!failure.deadGrant)
-        co_return leaveAlone(issuer, answer->retryAfter, "The authorization server could not renew the sign-in.");
+        co_return leaveAlone(issuer, retryAfter(answer->headers, {}, clock->now()),
+                             "The authorization server could not renew the sign-in.");
     // the pair may have been renewed beside us: believe the refusal only for what is stored now
     Result<std::optional<Secret>> again = co_await vault->read(key);
     const Result<Credential> stored = again && again->has_value() ? credentialFromLine(**again)
@@ -151,14 +176,9 @@ Task<Result<LiveCredential>> Credentials::State::spend(
 
 Task<Result<LiveCredential>> Credentials::State::take(Account account, Credential record, TokenSet set)
 {
-    for (auto &[name, value] : set.values)
-        record.values.insert_or_assign(name, std::move(value));
+    apply(std::move(set), clock->now(), &record);
     record.refreshing = false;
     record.generation += 1;
-    record.issuedAt = clock->now();
-    record.expiresAt = set.lifetime ? std::optional<WallTime>(clock->now() + *set.lifetime) : std::nullopt;
-    if (!set.scope.empty())
-        record.scope = set.scope;
     entries[account.id].unsaved = std::make_shared<const Credential>(std::move(record));
     Result<LiveCredential> saved = co_await save(account);
     if (saved)
@@ -207,7 +227,7 @@ Task<Result<LiveCredential>> Credentials::State::probeKey(Account account, LiveC
     const std::shared_ptr<const Connector> connector = catalogue->find(account.connector);
     if (!connector || !connector->probe)
         co_return live;
-    const Result<ProbeOutcome> outcome = co_await probe(transport, connector, &account, live.get());
+    const Result<ProbeOutcome> outcome = co_await probe(transport, &signer, connector, &account, live.get());
     if (outcome && outcome->status == 401) {
         std::string code = "key_refused";
         std::string description = connector->name + " does not accept this key any more.";
@@ -219,10 +239,13 @@ Task<Result<LiveCredential>> Credentials::State::probeKey(Account account, LiveC
 Task<void> Credentials::State::run(std::shared_ptr<State> self, Account account, std::shared_ptr<Flight> flight)
 {
     const LiveCredential live = self->entries[account.id].live;
-    std::shared_ptr<const Connector> connector;
-    const AuthMethod *method = live ? self->methodOf(account, *live, &connector) : nullptr;
-    const bool renewable = method != nullptr && method->type == "oauth2";
-    if (renewable)
+    const std::shared_ptr<const Connector> connector = self->catalogue->find(account.connector);
+    const AuthMethod *method = live && connector ? hub::methodOf(*connector, account, *live) : nullptr;
+    if (self->entries[account.id].unsaved)
+        flight->outcome = co_await self->save(account);
+    else if (method != nullptr && method->mintsTokens())
+        flight->outcome = co_await self->mint(account);
+    else if (method != nullptr && method->type == "oauth2")
         flight->outcome = co_await self->refresh(account);
     else if (live)
         flight->outcome = co_await self->probeKey(account, live);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/oauth/credentials.h"
+#include "core/oauth/requests.h"
 #include "core/oauth/token_endpoint.h"
 #include "core/oauth/token_response.h"
 
@@ -45,18 +46,36 @@ struct Credentials::State : std::enable_shared_from_this<Credentials::State> {
     ProfileStore *profiles = nullptr;
     Clock *clock = nullptr;
     Random *random = nullptr;
+    RequestSigner signer{nullptr, nullptr, nullptr};
 
     std::unordered_map<AccountId, CredentialEntry> entries;
-    std::map<std::string, Backoff> backoffs; //!< by the token endpoint's URL
+    std::map<std::string, Backoff> backoffs; //!< by issuerOf()
     bool draining = false;
 
     //! From memory, else from the vault. \errors AccountInactive (none), the vault's
     Task<Result<LiveCredential>> load(Account account);
+    //! Whether the hub can get a new access token without the person.
+    bool isRenewable(const Account &account, const Credential &credential) const;
     //! The flight under way, or a new one.
     std::shared_ptr<Flight> fly(const Account &account);
     Task<Result<LiveCredential>> await(std::shared_ptr<Flight> flight);
 
+    //! What the vault holds now. `newer`: somebody else has renewed it meanwhile, and the rest is not said.
+    struct Stored {
+        Credential record;
+        LiveCredential newer;
+        std::shared_ptr<const Connector> connector;
+        const AuthMethod *method = nullptr; //!< null when the connector has it no more
+    };
+    //! \errors AccountInactive and the other refusals of an account, the vault's
+    Task<Result<Stored>> reread(Account account);
+    //! Whom a back-off is for: the token endpoint's URL.
+    std::string issuerOf(const Account &account, const OauthMethod &method, const Credential &record) const;
+    std::optional<Error> restOf(const std::string &issuer) const;
+
     Task<Result<LiveCredential>> refresh(Account account);
+    //! A token that the hub gets by itself: nothing is spent, so there is no intent.
+    Task<Result<LiveCredential>> mint(Account account);
     //! The second half: intent, token endpoint, and what its answer means. The connector knows the record's way to sign in.
     Task<Result<LiveCredential>> spend(Account account, Credential record, std::shared_ptr<const Connector> connector,
                                        EndpointRequest request);
@@ -66,9 +85,6 @@ struct Credentials::State : std::enable_shared_from_this<Credentials::State> {
     Task<Result<LiveCredential>> save(Account account);
     Task<Error> expire(Account account, std::string code, std::string description);
     Error leaveAlone(const std::string &issuer, std::optional<std::chrono::seconds> asked, const std::string &why);
-
-    const AuthMethod *methodOf(const Account &account, const Credential &credential,
-                               std::shared_ptr<const Connector> *connector) const;
 
     static Task<void> run(std::shared_ptr<State> self, Account account, std::shared_ptr<Flight> flight);
     static Task<void> saveUntilDone(std::shared_ptr<State> self, Account account);

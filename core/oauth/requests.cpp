@@ -2,6 +2,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/json.h"
+#include "core/oauth/jwt.h"
 
 namespace hub {
 namespace {
@@ -24,17 +25,40 @@ std::string jsonOf(const Parameters &parameters)
     return json::serialize(out);
 }
 
-//! Exactly one way of client authentication, or none; Basic form-encodes both parts first (RFC 6749 section 2.3.1).
-void authenticate(const OauthMethod &method, const ClientApp &app, Parameters *parameters, Headers *headers)
+//! RFC 7523 section 2.2. The audience is the issuer, or the token endpoint where the file names none, for every endpoint.
+Result<void> addAssertion(const OauthMethod &method, const ClientApp &app, const Lookup &values, Parameters *parameters)
 {
+    const Result<std::string> audience = method.issuer.empty() ? expand(method.tokenUrl, values, Place::Url)
+                                                               : Result<std::string>(method.issuer);
+    if (!audience)
+        return audience.error();
+    const Result<PrivateKey> key = PrivateKey::from(app.clientSecret.reveal());
+    if (!key)
+        return Error{ErrorCode::InvalidRequest, "The app's secret is no private key, and this provider wants one."};
+    Result<std::string> assertion = clientAssertion(app.clientId, *key, *audience, app.moment);
+    if (!assertion)
+        return assertion.error();
+    parameters->emplace_back("client_id", app.clientId);
+    parameters->emplace_back("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    parameters->emplace_back("client_assertion", std::move(*assertion));
+    return {};
+}
+
+//! Exactly one way of client authentication, or none; Basic form-encodes both parts first (RFC 6749 section 2.3.1).
+Result<void> authenticate(const OauthMethod &method, const ClientApp &app, const Lookup &values, Parameters *parameters,
+                          Headers *headers)
+{
+    if (method.clientAuth == "private_key_jwt")
+        return addAssertion(method, app, values, parameters);
     if (method.clientAuth == "basic" && !app.clientSecret.empty()) {
         headers->set("Authorization",
                      "Basic " + base64(formEncode(app.clientId) + ':' + formEncode(app.clientSecret.reveal())));
-        return;
+        return {};
     }
     parameters->emplace_back("client_id", app.clientId);
     if (method.clientAuth != "none" && !app.clientSecret.empty())
         parameters->emplace_back("client_secret", std::string(app.clientSecret.reveal()));
+    return {};
 }
 
 Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app, const std::string &url,
@@ -53,7 +77,8 @@ Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app
         parameters.emplace_back(name, std::move(*value));
     }
     out.headers.add("Accept", "application/json");
-    authenticate(method, app, &parameters, &out.headers);
+    if (const Result<void> named = authenticate(method, app, values, &parameters, &out.headers); !named)
+        return named.error();
     const bool asJson = method.tokenRequest == "json";
     out.headers.add("Content-Type", asJson ? "application/json" : "application/x-www-form-urlencoded");
     out.body = asJson ? jsonOf(parameters) : formOf(parameters);
@@ -121,6 +146,20 @@ Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp
 {
     Parameters parameters{{"token", std::string(token.reveal())}, {"token_type_hint", hint}};
     return finished(method, app, method.revocationUrl, std::move(parameters), {}, values);
+}
+
+Result<EndpointRequest> clientCredentialsRequest(const OauthMethod &method, const ClientApp &app,
+                                                 const std::vector<std::string> &scopes, const Lookup &values)
+{
+    Parameters parameters{{"grant_type", "client_credentials"}};
+    std::string scope;
+    for (const std::string &name : scopes)
+        scope += (scope.empty() ? "" : method.scopeSeparator) + name;
+    if (!scope.empty())
+        parameters.emplace_back("scope", scope);
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    return finished(method, app, method.tokenUrl, std::move(parameters), method.tokenParams, values);
 }
 
 } // namespace hub

@@ -1,21 +1,15 @@
 // What the hub sends to an authorization server (RFC 6749, 7009). Pure.
 #pragma once
 
-#include "core/base/secret.h"
 #include "core/connectors/connector.h"
 #include "core/connectors/template.h"
 #include "core/http/message.h"
+#include "core/oauth/client_app.h"
 
 #include <string>
 #include <vector>
 
 namespace hub {
-
-//! The OAuth app that asks.
-struct ClientApp {
-    std::string clientId;
-    Secret clientSecret; //!< empty for public clients
-};
 
 struct AuthorizeWish {
     std::string clientId, redirectUri, state, challenge; //!< challenge empty = no PKCE
@@ -24,11 +18,12 @@ struct AuthorizeWish {
 //! The authorize URL; response_type is code, always (RFC 6749 section 4.1.1). \errors InvalidRequest (a template without its value)
 Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish &wish, const Lookup &values);
 
-//! A request to post; its URL is absolute.
+//! A request to send; its URL is absolute.
 struct EndpointRequest {
     std::string url;
     Headers headers;
     std::string body;
+    std::string method = "POST";
 };
 //! The code for tokens (section 4.1.3).
 Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code,
@@ -37,6 +32,9 @@ Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientA
 //! New tokens for the refresh token (section 6); sends no scope, so that what was granted stays.
 Result<EndpointRequest> refreshRequest(const OauthMethod &method, const ClientApp &app, const Secret &refreshToken,
                                        const Lookup &values);
+//! The app's own rights (section 4.4.2).
+Result<EndpointRequest> clientCredentialsRequest(const OauthMethod &method, const ClientApp &app,
+                                                 const std::vector<std::string> &scopes, const Lookup &values);
 //! RFC 7009 section 2.1.
 Result<EndpointRequest> revokeRequest(const OauthMethod &method, const ClientApp &app, const Secret &token,
                                       const char *hint, const Lookup &values);

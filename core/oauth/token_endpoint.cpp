@@ -22,22 +22,22 @@ Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Co
         co_return Error{ErrorCode::InvalidRequest, "The authorization server's address is not https."};
     EndpointAnswer answer;
     answer.host = hostHeader(origin) + url->target.substr(0, url->target.find('?'));
-    RequestHead head{"POST", url->target, std::move(request.headers)};
+    RequestHead head{std::move(request.method), url->target, std::move(request.headers)};
     head.headers.set("User-Agent", "connect-hub");
     head.headers.set("Accept-Encoding", "identity");
-    StringBody body(std::move(request.body));
-    Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), &body, kDeadline);
+    const bool bodyless = head.method == "GET";
+    StringBody text(std::move(request.body));
+    BodyReader *body = bodyless ? nullptr : &text;
+    Result<Exchange> exchange = co_await transport->open(std::move(origin), std::move(head), body, kDeadline);
     if (!exchange)
         co_return exchange.error();
-    Result<std::string> text = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
-    if (!text)
-        co_return text.error();
+    Result<std::string> read = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
+    if (!read)
+        co_return read.error();
     answer.status = exchange->head.status;
     answer.contentType = exchange->head.headers.value("content-type");
-    answer.body = std::move(*text);
-    const std::string_view after = exchange->head.headers.value("retry-after");
-    if (!after.empty() && after.size() < 6 && after.find_first_not_of("0123456789") == std::string_view::npos)
-        answer.retryAfter = std::chrono::seconds(std::stoi(std::string(after)));
+    answer.body = std::move(*read);
+    answer.headers = std::move(exchange->head.headers);
     co_return answer;
 }
 

@@ -12,10 +12,10 @@ namespace hub {
 struct EndpointAnswer {
     int status = 0;
     std::string contentType, body, host; //!< host and path, for a technician
-    std::optional<std::chrono::seconds> retryAfter;
+    Headers headers;
 };
 
-//! At most 30 s and 1 MiB. \errors UpstreamFailed, UpstreamTimeout, TooLarge, InvalidRequest (plain http where it is not allowed)
+//! Sends it. At most 30 s and 1 MiB. \errors UpstreamFailed, UpstreamTimeout, TooLarge, InvalidRequest (plain http where it is not allowed)
 Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector,
                                   EndpointRequest request);
 

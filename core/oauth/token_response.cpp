@@ -3,12 +3,17 @@
 #include "core/base/encoding.h"
 #include "core/base/json.h"
 
+#include <QDateTime>
+
+#include <charconv>
 #include <cmath>
 
 namespace hub {
 namespace {
 
 constexpr double kLongestLife = 10.0 * 365 * 86'400;
+constexpr double kFirstMillis = 1e11; // larger numbers are milliseconds since 1970
+constexpr double kLastMoment = 1e14;
 
 std::optional<json::object> formFields(std::string_view body)
 {
@@ -81,6 +86,38 @@ std::optional<std::chrono::seconds> lifetimeOf(const json::value *value)
     return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, kLongestLife)));
 }
 
+//! A date, or seconds or milliseconds since 1970; nonsense counts as not said.
+std::optional<WallTime> momentOf(const json::value *value)
+{
+    const std::string text = value != nullptr ? textOf(*value) : std::string();
+    double number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem == std::errc() && end == text.data() + text.size()) {
+        if (!(number > 0) || number > kLastMoment)
+            return std::nullopt;
+        return fromMillis(static_cast<std::int64_t>(number < kFirstMillis ? number * 1000 : number));
+    }
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(text), Qt::ISODateWithMs);
+    return time.isValid() ? std::optional<WallTime>(fromMillis(time.toMSecsSinceEpoch())) : std::nullopt;
+}
+
+//! An answer that is the token, as a JSON string or as it is.
+std::string wholeAnswer(std::string_view body)
+{
+    const Result<json::value> value = parseJson(body);
+    return value && value->is_string() ? textOf(*value) : std::string(trim(body));
+}
+
+bool isWanted(const OauthMethod &method, const std::string &tokenType)
+{
+    if (method.tokenResponse.contains("token_type"))
+        return true;
+    // a Bearer token in a DPoP sign-in is bound to nothing (RFC 9449 section 5)
+    if (method.dpop)
+        return iequals(tokenType, "dpop");
+    return tokenType.empty() || iequals(tokenType, "bearer");
+}
+
 TokenFailure failure(const OauthMethod &method, int status, const std::string &code)
 {
     return {code == "invalid_grant" || method.deadGrant.contains(code), code, status};
@@ -97,10 +134,41 @@ const FailedWhen *brokenRule(const OauthMethod &method, const json::value &field
     return nullptr;
 }
 
+TokenSet tokensOf(const OauthMethod &method, const json::value &fields, const std::string &access)
+{
+    TokenSet set;
+    set.values.emplace("access_token", Secret(access));
+    if (std::string refresh = text(method, fields, "refresh_token"); isTokenText(refresh))
+        set.values.emplace("refresh_token", Secret(std::move(refresh)));
+    set.lifetime = lifetimeOf(member(method, fields, "expires_in"));
+    set.expiresAt = momentOf(member(method, fields, "expires_at"));
+    if (!set.lifetime && !set.expiresAt)
+        set.lifetime = method.tokenLifetime;
+    set.scope = text(method, fields, "scope");
+    for (const auto &[name, pointer] : method.tokenResponse) {
+        static const std::set<std::string> own{"access_token", "refresh_token", "expires_in",
+                                               "expires_at",   "scope",         "token_type"};
+        std::string value = own.contains(name) ? std::string() : text(method, fields, name);
+        if (!value.empty() && isHeaderValue(value))
+            set.values.emplace(name, Secret(std::move(value)));
+    }
+    return set;
+}
+
 } // namespace
 
 TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_view contentType, std::string_view body)
 {
+    const auto place = method.tokenResponse.find("access_token");
+    if (place != method.tokenResponse.end() && place->second.empty() && status >= 200 && status <= 299) {
+        std::string token = wholeAnswer(body);
+        if (!isTokenText(token))
+            return TokenFailure{false, "no_access_token", status};
+        TokenSet set;
+        set.values.emplace("access_token", Secret(std::move(token)));
+        set.lifetime = method.tokenLifetime;
+        return set;
+    }
     const std::optional<json::value> fields = fieldsOf(contentType, body);
     if (!fields)
         return TokenFailure{false, {}, status};
@@ -115,22 +183,19 @@ TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_v
     const std::string type = text(method, *fields, "token_type");
     if (!isTokenText(access))
         return TokenFailure{false, "no_access_token", status};
-    if (!type.empty() && !iequals(type, "bearer")
-        && method.tokenResponse.find("token_type") == method.tokenResponse.end())
+    if (!isWanted(method, type))
         return TokenFailure{false, "unknown_token_type", status};
-    TokenSet set;
-    set.values.emplace("access_token", Secret(access));
-    if (std::string refresh = text(method, *fields, "refresh_token"); isTokenText(refresh))
-        set.values.emplace("refresh_token", Secret(std::move(refresh)));
-    set.lifetime = lifetimeOf(member(method, *fields, "expires_in"));
-    set.scope = text(method, *fields, "scope");
-    for (const auto &[name, pointer] : method.tokenResponse) {
-        static const std::set<std::string> own{"access_token", "refresh_token", "expires_in", "scope", "token_type"};
-        std::string value = own.contains(name) ? std::string() : text(method, *fields, name);
-        if (!value.empty() && isHeaderValue(value))
-            set.values.emplace(name, Secret(std::move(value)));
-    }
-    return set;
+    return tokensOf(method, *fields, access);
+}
+
+void apply(TokenSet set, WallTime now, Credential *credential)
+{
+    for (auto &[name, value] : set.values)
+        credential->values.insert_or_assign(name, std::move(value));
+    credential->issuedAt = now;
+    credential->expiresAt = set.lifetime ? std::optional<WallTime>(now + *set.lifetime) : set.expiresAt;
+    if (!set.scope.empty())
+        credential->scope = std::move(set.scope);
 }
 
 } // namespace hub

@@ -1,8 +1,8 @@
 // What a token endpoint answers, as strictly as needed and as tolerantly as providers are odd (RFC 6749 section 5). Pure.
 #pragma once
 
-#include "core/base/secret.h"
 #include "core/connectors/connector.h"
+#include "core/vault/credential.h"
 
 #include <chrono>
 #include <map>
@@ -14,6 +14,7 @@ namespace hub {
 struct TokenSet {
     std::map<std::string, Secret> values; //!< access_token, refresh_token, learnt values
     std::optional<std::chrono::seconds> lifetime; //!< none = not said
+    std::optional<WallTime> expiresAt; //!< said as a moment
     std::string scope;
 };
 
@@ -28,5 +29,8 @@ using TokenAnswer = std::variant<TokenSet, TokenFailure>;
 
 //! \param contentType form-encoded answers are told by it, and by not being JSON
 TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_view contentType, std::string_view body);
+
+//! Puts new tokens into a record; what the answer left out stays.
+void apply(TokenSet set, WallTime now, Credential *credential);
 
 } // namespace hub

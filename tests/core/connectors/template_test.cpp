@@ -1,5 +1,7 @@
 #include "core/connectors/template.h"
 
+#include "tests/support/test_keys.h"
+
 #include <QTest>
 
 using namespace hub;
@@ -45,6 +47,8 @@ void TemplateTest::aValueStaysInItsPlace_data()
     QTest::newRow("base64 of two") << "Basic {base64(user:pass)}" << int(Place::HeaderValue) << "" << "Basic YW5hOnM6MQ==";
     QTest::newRow("base64 without a password") << "Basic {base64(user:)}" << int(Place::HeaderValue) << "" << "Basic YW5hOg==";
     QTest::newRow("urlencode") << "a={urlencode(x)}" << int(Place::Text) << "b c" << "a=b%20c";
+    QTest::newRow("bytes for a digest") << "{x}" << int(Place::Bytes) << "a\r\nb" << "a\r\nb";
+    QTest::newRow("the fingerprint of a key") << "SHA256:{public_key_sha256(x)}" << int(Place::Text) << QString::fromUtf8(kEcJwk) << "SHA256:K9G7DESol8MKeqCZHN442AYv5EHeUNoPRoJTRPYC6Cc=";
 }
 
 void TemplateTest::aValueStaysInItsPlace()

@@ -1,5 +1,6 @@
 #include "core/oauth/probe.h"
 
+#include "tests/support/manual_clock.h"
 #include "tests/support/run_task.h"
 #include "tests/support/sample_connectors.h"
 #include "tests/support/scripted_transport.h"
@@ -22,6 +23,9 @@ struct Caller {
     Credential credential;
     boost::asio::io_context io;
     ScriptedTransport wire;
+    ManualClock clock;
+    SystemRandom random;
+    RequestSigner signer{nullptr, &clock, &random};
 
     Caller()
     {
@@ -29,7 +33,7 @@ struct Caller {
         credential.authKey = "api_key";
         credential.values.emplace("api_key", Secret("k-1"));
     }
-    Result<ProbeOutcome> probe(const char *text) { return runTask(io, hub::probe(&wire, connectorOf(text), &account, &credential)); }
+    Result<ProbeOutcome> probe(const char *text) { return runTask(io, hub::probe(&wire, &signer, connectorOf(text), &account, &credential)); }
 };
 
 } // namespace

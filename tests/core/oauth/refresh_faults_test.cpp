@@ -98,6 +98,7 @@ void RefreshFaultsTest::C46_F15_aServerInTroubleIsLeftAlone_data()
     QTest::newRow("a 500 rests a second") << 500 << QByteArray() << 1;
     QTest::newRow("a 503 says how long") << 503 << QByteArray("90") << 90;
     QTest::newRow("a 429 says how long") << 429 << QByteArray("7") << 7;
+    QTest::newRow("a 503 says until when") << 503 << QByteArray("Tue, 14 Nov 2023 22:14:00 GMT") << 40;
     QTest::newRow("a 503 that says at once rests a second") << 503 << QByteArray("0") << 1;
     QTest::newRow("nobody there rests a second") << 0 << QByteArray() << 1;
 }

@@ -1,6 +1,8 @@
 #include "core/oauth/requests.h"
 
 #include "core/base/encoding.h"
+#include "core/base/json.h"
+#include "tests/support/test_keys.h"
 
 #include <QTest>
 
@@ -65,6 +67,7 @@ private Q_SLOTS:
     void theCodeIsSentAsJsonWhereTheProviderWantsIt();
     void C11_oneWayOfClientAuthentication_data();
     void C11_oneWayOfClientAuthentication();
+    void C32_anAppSignsEachOfItsRequests();
     void C27_theResourceIsSentEverywhere();
     void C35_aRefreshSendsNoScope();
     void refreshesGoWhereTheConnectorSays();
@@ -198,6 +201,30 @@ void RequestsTest::C11_oneWayOfClientAuthentication()
         if (inHeader)
             QCOMPARE(std::string(request->headers.value("Authorization")), "Basic " + base64("my+client%3Aid:s%3Ae+c%25r%2Bt%2F%C3%BC"));
     }
+}
+
+void RequestsTest::C32_anAppSignsEachOfItsRequests()
+{
+    OauthMethod method = acme("private_key_jwt");
+    ClientApp client = app(kEcJwk);
+    client.moment = {fromMillis(1'800'000'000'000), "n-1"};
+    for (const char *audience : {"https://acme.example/token", "https://issuer.example"}) {
+        if (audience != method.tokenUrl)
+            method.issuer = audience;
+        for (const Result<EndpointRequest> &request : {exchangeRequest(method, client, "c", "r", "v", nothing), refreshRequest(method, client, Secret("rt"), nothing),
+                                                       revokeRequest(method, client, Secret("rt"), "refresh_token", nothing), clientCredentialsRequest(method, client, {}, nothing)}) {
+            QVERIFY(request.ok());
+            QVERIFY(!request->headers.contains("Authorization"));
+            std::map<std::string, std::string> fields = fieldsOf(request->body);
+            QVERIFY(!fields.contains("client_secret"));
+            QCOMPARE(fields["client_assertion_type"], std::string("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+            const QByteArray claims = QByteArray::fromStdString(fields["client_assertion"]).split('.').at(1);
+            const json::object said = parseObject(decodeBase64(claims.toStdString()).value()).value();
+            QCOMPARE(said.at("aud"), json::value(audience));
+            QCOMPARE(stringOf(said, "jti"), std::string("n-1"));
+        }
+    }
+    QVERIFY2(!refreshRequest(method, app("a password"), Secret("rt"), nothing).ok(), "it is no key");
 }
 
 void RequestsTest::C27_theResourceIsSentEverywhere()

@@ -54,6 +54,13 @@ private Q_SLOTS:
     void theConnectorNamesA200ThatIsNone();
     void valuesAreLearntByPointer();
     void C42_aLearntValueCarriesNoLineBreak();
+    void anEndMayBeAMoment_data();
+    void anEndMayBeAMoment();
+    void theFileSaysALifetimeWhereTheAnswerDoesNot();
+    void theAnswerMayBeTheToken_data();
+    void theAnswerMayBeTheToken();
+    void C30_aBoundTokenSaysSo_data();
+    void C30_aBoundTokenSaysSo();
 };
 
 void TokenResponseTest::C13_lifetimes_data()
@@ -336,6 +343,88 @@ void TokenResponseTest::C42_aLearntValueCarriesNoLineBreak()
         const TokenAnswer answer = answered(method, 200, kJson, tokenWith(R"(,"instance_url":")" + QByteArray(value) + '"'));
         QVERIFY2(setOf(answer) != nullptr && !setOf(answer)->values.contains("instance_url"), value);
     }
+}
+
+void TokenResponseTest::anEndMayBeAMoment_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<qint64>("millis"); // -1 = not said
+    QTest::newRow("a date") << QByteArray(R"("2026-11-24T12:10:00Z")") << qint64(1'795'522'200'000);
+    QTest::newRow("a date elsewhere") << QByteArray(R"("2026-11-24T14:10:00.250+02:00")") << qint64(1'795'522'200'250);
+    QTest::newRow("seconds") << QByteArray("1795522200") << qint64(1'795'522'200'000);
+    QTest::newRow("seconds in a text") << QByteArray(R"("1795522200")") << qint64(1'795'522'200'000);
+    QTest::newRow("milliseconds") << QByteArray("1795522200250") << qint64(1'795'522'200'250);
+    QTest::newRow("nonsense") << QByteArray(R"("soon")") << qint64(-1);
+    QTest::newRow("negative") << QByteArray("-1") << qint64(-1);
+    QTest::newRow("beyond all time") << QByteArray("1e300") << qint64(-1);
+}
+
+void TokenResponseTest::anEndMayBeAMoment()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(qint64, millis);
+    const TokenAnswer answer = answered({}, 200, kJson, tokenWith(R"(,"expires_at":)" + value));
+    QVERIFY(setOf(answer) != nullptr);
+    QCOMPARE(setOf(answer)->expiresAt ? qint64(toMillis(*setOf(answer)->expiresAt)) : qint64(-1), millis);
+}
+
+void TokenResponseTest::theFileSaysALifetimeWhereTheAnswerDoesNot()
+{
+    OauthMethod method;
+    method.tokenLifetime = std::chrono::seconds(90);
+    const TokenAnswer silent = answered(method, 200, kJson, tokenWith(""));
+    QCOMPARE(setOf(silent)->lifetime.value(), std::chrono::seconds(90));
+    const TokenAnswer said = answered(method, 200, kJson, tokenWith(R"(,"expires_in":10)"));
+    QCOMPARE(setOf(said)->lifetime.value(), std::chrono::seconds(10));
+    const TokenAnswer moment = answered(method, 200, kJson, tokenWith(R"(,"expires_at":1795522200)"));
+    QVERIFY(!setOf(moment)->lifetime && setOf(moment)->expiresAt);
+}
+
+void TokenResponseTest::theAnswerMayBeTheToken_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("token"); // empty = none
+    QTest::newRow("a JSON text") << 200 << QByteArray(R"("abc.def")") << QByteArray("abc.def");
+    QTest::newRow("plain text") << 201 << QByteArray("abc.def\n") << QByteArray("abc.def");
+    QTest::newRow("a page") << 200 << QByteArray("<p>no such user</p>") << QByteArray();
+    QTest::newRow("nothing") << 200 << QByteArray() << QByteArray();
+    QTest::newRow("refused") << 401 << QByteArray("abc") << QByteArray();
+}
+
+void TokenResponseTest::theAnswerMayBeTheToken()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, token);
+    OauthMethod method;
+    method.tokenResponse["access_token"] = "";
+    const TokenAnswer answer = answered(method, status, "text/plain", body);
+    QCOMPARE(setOf(answer) != nullptr, !token.isEmpty());
+    if (!token.isEmpty())
+        QCOMPARE(valueOf(*setOf(answer), "access_token"), token.toStdString());
+}
+
+void TokenResponseTest::C30_aBoundTokenSaysSo_data()
+{
+    QTest::addColumn<bool>("dpop");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("bound, as asked") << true << QByteArray("DPoP") << true;
+    QTest::newRow("in small letters") << true << QByteArray("dpop") << true;
+    QTest::newRow("a bearer token where a bound one was asked for") << true << QByteArray("Bearer") << false;
+    QTest::newRow("bound where nobody asked") << false << QByteArray("DPoP") << false;
+}
+
+void TokenResponseTest::C30_aBoundTokenSaysSo()
+{
+    QFETCH(bool, dpop);
+    QFETCH(QByteArray, type);
+    QFETCH(bool, accepted);
+    OauthMethod method;
+    method.dpop = dpop;
+    const TokenAnswer answer = answered(method, 200, kJson, R"({"access_token":"at-1","token_type":")" + type + "\"}");
+    QCOMPARE(setOf(answer) != nullptr, accepted);
 }
 
 QTEST_GUILESS_MAIN(TokenResponseTest)

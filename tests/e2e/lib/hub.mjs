@@ -111,8 +111,8 @@ export class HubProcess {
     return made.out.trim().split('\n').at(-1);
   }
   //! Connects an OAuth account without a browser of ours: the link is walked by the authority's scripted user.
-  async connect(authority, { user = 'alice', owner, alias } = {}) {
-    const args = ['connect', 'authority', ...(owner ? ['--owner', owner] : []), ...(alias ? ['--alias', alias] : [])];
+  async connect(authority, { user = 'alice', owner, alias, connector = 'authority' } = {}) {
+    const args = ['connect', connector, ...(owner ? ['--owner', owner] : []), ...(alias ? ['--alias', alias] : [])];
     const child = spawn(join(bin, 'connect-hubctl'), ['--data-dir', this.data, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     const link = await new Promise((done, fail) => {
