@@ -12,7 +12,7 @@ WAYS = {"oauth2": "OAuth", "oauth1": "OAuth 1.0a", "api_key": "API key", "bearer
 HEAD = """# The catalogue
 {count} connectors ship. `./dev catalogue` writes this page from `resources/connectors/`.
 
-*Evidence*: `exercised` = a flow ran against the provider; `agreed` = several sources agree; `listed` = from the provider's documentation alone.
+*Evidence*: `exercised` = a flow ran against the provider; `agreed` = independent descriptions say the same; `listed` = one does.
 *Needs* is what a person has to bring before the first way to sign in: nothing, a key from the provider, or an OAuth app of their own.
 
 | connector | key | categories | ways to sign in | needs | actions: read, write, delete | evidence |
