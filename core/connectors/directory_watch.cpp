@@ -23,13 +23,20 @@ constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM |
 } // namespace
 
 struct DirectoryWatch::State {
-    State(const boost::asio::any_io_executor &executor, Told listener)
-        : events(executor, inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), told(std::move(listener))
+    State(const boost::asio::any_io_executor &executor, Told listener) : events(executor), told(std::move(listener))
     {
+        // a person's processes may have too few of them left: then nothing is watched, and add() says so
+        const int kernel = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+        boost::system::error_code error;
+        if (kernel >= 0)
+            events.assign(kernel, error);
+        if (kernel < 0 || error)
+            why = std::strerror(kernel < 0 ? errno : error.value());
     }
 
     boost::asio::posix::stream_descriptor events;
     Told told;
+    std::string why; //!< nothing can be watched; empty = all is well
     std::map<int, std::string> directories;
 
     void read(std::string_view bytes) const
@@ -66,7 +73,8 @@ struct DirectoryWatch::State {
 DirectoryWatch::DirectoryWatch(const boost::asio::any_io_executor &executor, Told told)
     : m_state(std::make_shared<State>(executor, std::move(told)))
 {
-    boost::asio::co_spawn(executor, State::run(m_state), boost::asio::detached);
+    if (m_state->why.empty())
+        boost::asio::co_spawn(executor, State::run(m_state), boost::asio::detached);
 }
 
 DirectoryWatch::~DirectoryWatch()
@@ -76,6 +84,8 @@ DirectoryWatch::~DirectoryWatch()
 
 Result<void> DirectoryWatch::add(const std::string &directory)
 {
+    if (!m_state->why.empty())
+        return Error{ErrorCode::InvalidRequest, directory + " can't be watched: " + m_state->why};
     const int watch = inotify_add_watch(m_state->events.native_handle(), directory.c_str(), kEvents);
     if (watch < 0)
         return Error{ErrorCode::InvalidRequest, directory + " can't be watched: " + std::strerror(errno)};

@@ -105,7 +105,11 @@ std::optional<WallTime> momentOf(const json::value *value)
 std::string wholeAnswer(std::string_view body)
 {
     const Result<json::value> value = parseJson(body);
-    return value && value->is_string() ? textOf(*value) : std::string(trim(body));
+    if (value && value->is_string())
+        return textOf(*value);
+    while (!body.empty() && (body.back() == '\n' || body.back() == '\r'))
+        body.remove_suffix(1);
+    return std::string(trim(body));
 }
 
 bool isWanted(const OauthMethod &method, const std::string &tokenType)

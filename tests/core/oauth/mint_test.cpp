@@ -2,6 +2,7 @@
 #include "tests/support/test_keys.h"
 
 #include "core/base/encoding.h"
+#include "core/base/private_key.h"
 #include "core/http/retry_after.h"
 
 #include <QTest>
