@@ -3,9 +3,12 @@
 #include "core/base/encoding.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hub {
 namespace {
+
+constexpr std::size_t kLongest = 63; // of what is compared for typos
 
 // lower fits better
 enum Rank { kExact, kPrefix, kWordPrefix, kSubstring, kOneTypo, kTwoTypos, kCategory, kNone };
@@ -69,10 +72,11 @@ Rank rankOf(const ConnectorSummary &connector, std::string_view wanted)
 
 std::size_t typosBetween(std::string_view a, std::string_view b, std::size_t most)
 {
-    if (a.size() > b.size() + most || b.size() > a.size() + most)
+    if (a.size() > b.size() + most || b.size() > a.size() + most || b.size() > kLongest)
         return most + 1;
-    // optimal string alignment: the row before the last one is what a swap needs
-    std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+    // optimal string alignment: the row before the last one is what a swap needs. No allocation: this runs a thousand times a search
+    std::array<std::array<std::size_t, kLongest + 1>, 3> rows;
+    std::size_t *before = rows[0].data(), *last = rows[1].data(), *row = rows[2].data();
     for (std::size_t j = 0; j <= b.size(); ++j)
         last[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -82,7 +86,7 @@ std::size_t typosBetween(std::string_view a, std::string_view b, std::size_t mos
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 row[j] = std::min(row[j], before[j - 2] + 1);
         }
-        if (*std::min_element(row.begin(), row.end()) > most)
+        if (*std::min_element(row, row + b.size() + 1) > most)
             return most + 1;
         std::swap(before, last);
         std::swap(last, row);

@@ -6,7 +6,7 @@ const beginsWord = (text, at) => at === 0 || !isWordSign(text[at - 1]);
 
 //! Letters left out, added, changed, or swapped with their neighbour; more than `most` is told as most + 1.
 export function typosBetween(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+  if (Math.abs(a.length - b.length) > most || b.length > 63) return most + 1;
   let before = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; ++i) {
