@@ -8,13 +8,17 @@ import json
 import sys
 
 
+def asks_consent(method):
+    if method["type"] == "oauth1":
+        return bool(method.get("authorization_url"))
+    return method["type"] == "oauth2" and method.get("grant") != "client_credentials"
+
+
 def needs_of(methods):
-    first = methods[0]
-    if first["type"] == "none":
+    """Of the way that needs least."""
+    if any(method["type"] == "none" for method in methods):
         return "none"
-    asks = first["type"] == "oauth2" and first.get("grant") != "client_credentials"
-    asks = asks or (first["type"] == "oauth1" and first.get("authorization_url"))
-    return "app" if asks else "key"
+    return "app" if all(asks_consent(method) for method in methods) else "key"
 
 
 def counts_of(actions):
@@ -25,7 +29,7 @@ def counts_of(actions):
 
 def auth_of(method):
     row = {"key": method["key"], "type": method["type"], "label": method.get("label"),
-           "redirect": method.get("redirect", {}).get("https_url")}
+           "redirect": method.get("redirect", {}).get("https_url"), "consent": asks_consent(method)}
     return {name: value for name, value in row.items() if value}
 
 

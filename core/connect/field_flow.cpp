@@ -2,6 +2,7 @@
 #include "core/connect/connect_state.h"
 #include "core/connectors/pattern.h"
 #include "core/oauth/dpop.h"
+#include "core/oauth/learn.h"
 #include "core/oauth/minter.h"
 
 namespace hub {
@@ -188,6 +189,10 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     const Result<void> minted = co_await m_state->mintFirst(connector, &*account, &credential);
     if (!minted)
         co_return minted.error();
+    const Result<void> learnt = co_await learn(m_state->transport, m_state->credentials->signer(), connector, &*account,
+                                               &credential);
+    if (!learnt)
+        co_return learnt.error();
     const Result<ProbeOutcome> outcome = co_await probe(m_state->transport, m_state->credentials->signer(), connector,
                                                         &*account, &credential);
     if (!outcome)

@@ -2,6 +2,8 @@
 
 #include "core/base/json.h"
 
+#include <algorithm>
+
 namespace hub {
 namespace {
 
@@ -23,6 +25,14 @@ std::size_t countOf(const json::value &row, std::string_view pointer)
     return count != nullptr && count->is_int64() ? static_cast<std::size_t>(count->get_int64()) : 0;
 }
 
+Needs leastOf(const std::vector<AuthSummary> &methods)
+{
+    Needs least = methods.empty() ? Needs::Key : Needs::App;
+    for (const AuthSummary &method : methods)
+        least = std::min(least, method.type == "none" ? Needs::Nothing : method.consent ? Needs::App : Needs::Key);
+    return least;
+}
+
 Needs needsFrom(std::string_view name)
 {
     return name == "none" ? Needs::Nothing : name == "app" ? Needs::App : Needs::Key;
@@ -35,11 +45,9 @@ ConnectorSummary summaryOf(const Connector &connector)
     ConnectorSummary out{connector.key,     connector.name,       connector.description, connector.evidence,
                          connector.docsUrl, connector.categories, connector.aliases};
     for (const AuthMethod &method : connector.auth)
-        out.auth.push_back({method.key, method.type, method.label, method.oauth.redirectHttpsUrl});
-    if (!connector.auth.empty()) {
-        const AuthMethod &first = connector.auth.front();
-        out.needs = first.type == "none" ? Needs::Nothing : first.needsConsent() ? Needs::App : Needs::Key;
-    }
+        out.auth.push_back({method.key, method.type, method.label, method.oauth.redirectHttpsUrl,
+                            method.needsConsent()});
+    out.needs = leastOf(out.auth);
     for (const Action &action : connector.actions) {
         switch (action.effect) {
         case Effect::Read: ++out.actions.reads; break;
@@ -65,7 +73,7 @@ Result<ConnectorSummary> readSummary(std::string_view text)
         for (const json::value &each : methods->get_array()) {
             const json::object &method = each.get_object();
             out.auth.push_back({stringOf(method, "key"), stringOf(method, "type"), stringOf(method, "label"),
-                                stringOf(method, "redirect")});
+                                stringOf(method, "redirect"), method.contains("consent")});
         }
     }
     out.needs = needsFrom(stringOf(*row, "needs"));

@@ -8,12 +8,13 @@
 
 namespace hub {
 
-//! What the person needs before the first way to sign in: nothing, a key from the provider, or an OAuth app of their own.
+//! What the person needs for the way to sign in that needs least: nothing, a key from the provider, or an OAuth app of their own.
 enum class Needs { Nothing, Key, App };
 
 struct AuthSummary {
     std::string key, type, label;
     std::string redirectHttpsUrl; //!< a redirect URI that the application's view catches; empty for most
+    bool consent = false;         //!< the person signs in at the provider, with an OAuth app of their own
 
     friend bool operator==(const AuthSummary &, const AuthSummary &) = default;
 };

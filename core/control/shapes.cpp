@@ -1,5 +1,6 @@
 #include "core/control/shapes.h"
 
+#include "core/connect/needs.h"
 #include "core/connectors/brand.h"
 
 namespace hub::control {
@@ -84,11 +85,12 @@ json::array authJson(const Connector &connector)
         row["key"] = method.key;
         row["type"] = method.type;
         row["label"] = method.label;
-        row["consent"] = method.needsConsent(); // the person goes to the provider's page
+        row["consent"] = method.needsConsent(); // the person goes to the provider's page, or types a code there
         row["fields"] = fieldsJson(method.fields);
         row["console_url"] = method.consoleUrl;
         if (method.type == "oauth2" || method.needsConsent()) {
             row["grant"] = method.oauth.grant;
+            row["device"] = !method.oauth.deviceAuthorizationUrl.empty();
             row["embedded"] = method.oauth.embedded;
             row["scopes"] = scopesJson(method.oauth.scopes);
             row["takes_secret"] = method.oauth.clientAuth != "none";
@@ -98,21 +100,12 @@ json::array authJson(const Connector &connector)
     return out;
 }
 
-std::string needsOf(const Context &context, const ConnectorSummary &connector)
-{
-    switch (connector.needs) {
-    case Needs::Nothing: return "none";
-    case Needs::Key: return "key";
-    case Needs::App: break;
-    }
-    return context.services.profiles->find(connector.key, {}) ? "none" : "app";
-}
-
 json::array authJson(const ConnectorSummary &connector)
 {
     json::array out;
     for (const AuthSummary &method : connector.auth)
-        out.push_back({{"key", method.key}, {"type", method.type}, {"label", method.label}});
+        out.push_back(
+            {{"key", method.key}, {"type", method.type}, {"label", method.label}, {"consent", method.consent}});
     return out;
 }
 
@@ -179,7 +172,7 @@ json::object connectorJson(const Context &context, const ConnectorSummary &conne
     out["categories"] = json::value_from(connector.categories);
     out["description"] = connector.description;
     out["evidence"] = connector.evidence;
-    out["needs"] = needsOf(context, connector);
+    out["needs"] = needsOf(connector, *context.services.profiles);
     const Brand brand = brandOf(connector.key, connector.name);
     out["color"] = brand.color;
     out["letters"] = brand.letters;

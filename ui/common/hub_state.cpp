@@ -73,10 +73,8 @@ QHash<QString, QString> titlesOf(const QJsonArray &actions)
 bool takesApp(const QJsonObject &connector)
 {
     const QJsonArray auth = connector["auth"_L1].toArray();
-    const bool byOwnApp = connector["needs"_L1].toString() == "app"_L1;
-    return std::any_of(auth.begin(), auth.end(), [&](const QJsonValue &method) {
-        const QString type = method["type"_L1].toString();
-        return type == "oauth2"_L1 || (type == "oauth1"_L1 && byOwnApp);
+    return std::any_of(auth.begin(), auth.end(), [](const QJsonValue &method) {
+        return method["consent"_L1].toBool() || method["type"_L1].toString() == "oauth2"_L1;
     });
 }
 
