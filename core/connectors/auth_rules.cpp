@@ -162,12 +162,12 @@ Result<void> checkSigned(const AuthMethod &method, const Names &known, const std
     if (!method.sign)
         return wrong(pointer, "is missing: what is signed, and how");
     const RequestSigning &sign = *method.sign;
-    const std::map<std::string, std::string> aws{{"service", sign.service},
-                                                 {"region", sign.region},
-                                                 {"access_key", sign.accessKey},
-                                                 {"secret_key", sign.secretKey}};
+    const std::map<std::string, std::string> sigv4{{"service", sign.service},
+                                                   {"region", sign.region},
+                                                   {"access_key", sign.accessKey},
+                                                   {"secret_key", sign.secretKey}};
     const std::map<std::string, std::string> hmac{{"key", sign.key}, {"text", sign.text}};
-    const auto &needed = sign.scheme == "aws_sigv4" ? aws : hmac;
+    const auto &needed = sign.scheme == "aws_sigv4" ? sigv4 : hmac;
     for (const auto &[name, text] : needed) {
         if (text.empty())
             return wrong(pointer + '/' + name, "is missing");

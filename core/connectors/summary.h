@@ -14,7 +14,7 @@ enum class Needs { Nothing, Key, App };
 struct AuthSummary {
     std::string key, type, label;
     std::string redirectHttpsUrl; //!< a redirect URI that the application's view catches; empty for most
-    bool consent = false;         //!< the person signs in at the provider, with an OAuth app of their own
+    bool consent = false; //!< the person signs in at the provider, with an OAuth app of their own
 
     friend bool operator==(const AuthSummary &, const AuthSummary &) = default;
 };

@@ -2,6 +2,7 @@
 """What must not stand in the tree: providers' names in C++, one machine's paths, package hosts in lock files, notes to
 oneself, and objects that everybody can reach."""
 
+import functools
 import json
 import re
 
@@ -21,15 +22,23 @@ SINGLETON = [
     (re.compile(r"^(?!using|return|class|struct|enum|friend|typedef|template|namespace|static|inline|extern|const\b|constexpr|co_)[\w:<>]+[ *&]+g_\w+", re.MULTILINE),
      "a global")]
 PROVIDERS_FOLDER = "resources/connectors"
+# providers that are called like what programs are full of
+ENGLISH = {"box", "buffer", "close", "constant", "exact", "front", "help", "hex", "make", "meta", "people", "plain", "segment", "square", "threads", "x"}
 
 
+@functools.cache
 def provider_names():
-    """Keys and names of the connectors that ship, as whole words. Words of common English are asked for as names only."""
+    """Keys and names of the connectors that ship, as whole words, but for words of common English."""
     names = set()
     for path in lint.files(PROVIDERS_FOLDER, suffixes=(".json",)):
         connector = json.loads(lint.read(path))
         names |= {connector["key"], connector["name"].split()[0] if len(connector["name"].split()[0]) > 3 else connector["name"]}
-    return sorted(names)
+    return sorted((name for name in names if name.lower() not in ENGLISH), key=len, reverse=True)
+
+
+@functools.cache
+def provider_pattern():
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, provider_names())) + r")(?![\w-])", re.IGNORECASE)
 
 
 def check(path, text):
@@ -46,9 +55,8 @@ def check(path, text):
         for match in pattern.finditer(code):
             yield "singleton", lint.line_of(code, match.start()), f"{why}: {' '.join(match.group(0).split())[:70]}"
     spoken = lint.bare(text, keep_strings=True)
-    for name in provider_names():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", spoken, re.IGNORECASE):
-            yield "provider", lint.line_of(spoken, match.start()), f"what is special about {name} is said in its connector file"
+    for match in provider_pattern().finditer(spoken):
+        yield "provider", lint.line_of(spoken, match.start()), f"what is special about {match.group(0)} is said in its connector file"
 
 
 def paths():
