@@ -109,19 +109,24 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
 //! What is particular to a way that leads to the provider's page, or to a code.
 json::object consentJson(const ApiServices &services, const Connector &connector, const AuthMethod &method)
 {
+    const Result<Profile> profile = services.profiles->find(connector.key, {});
     json::array scopes;
-    for (const OauthScope &scope : method.oauth.scopes)
+    for (const OauthScope &scope : method.oauth.scopes) {
+        const bool ticked = profile && !profile->scopes.empty()
+            ? std::find(profile->scopes.begin(), profile->scopes.end(), scope.name) != profile->scopes.end()
+            : scope.isDefault;
         scopes.push_back({{"name", scope.name},
                           {"label", scope.label},
-                          {"default", scope.isDefault},
+                          {"default", ticked},
                           {"effect", json::string(wireName(scope.effect))}});
+    }
     const bool page = !method.oauth.authorizationUrl.empty() && method.oauth.grant != "device_code";
     json::object out{{"grantType", method.oauth.grant},
                      {"scopes", std::move(scopes)},
                      {"consent", method.oauth.embedded ? "embedded" : "browser"},
                      {"page", page},
                      {"device", !method.oauth.deviceAuthorizationUrl.empty()},
-                     {"profile_ready", services.profiles->find(connector.key, {}).ok()},
+                     {"profile_ready", profile.ok()},
                      {"redirect_uri", services.connect->redirectUri(method.oauth)},
                      {"paste_back", page && !method.oauth.redirectHttpsUrl.empty()},
                      {"secret_needed", method.type == "oauth1" || method.oauth.clientAuth != "none"}};

@@ -89,6 +89,15 @@ void HubRoutesTest::formsSayWhatIsNeeded()
     QCOMPARE(bolt.at("redirect_uri"), json::value("http://127.0.0.1:7423/callback"));
     QCOMPARE(bolt.at("profile_ready"), json::value(true));
     QCOMPARE(bolt.at("scopes").at(0).at("effect"), json::value("read"));
+    // the app of a person says which are ticked
+    const json::array scopes = bolt.at("scopes").get_array();
+    const json::object &last = scopes.back().get_object();
+    Profile profile = m_desk->profiles->find("bolt", {}).value();
+    profile.scopes = {stringOf(last, "name")};
+    QVERIFY(m_desk->run(m_desk->profiles->set(std::move(profile), std::nullopt)).ok());
+    const json::value picked = ask("GET", "/hub/connectors/bolt", session).json().at("config").at("scopes");
+    for (const json::value &scope : picked.get_array())
+        QCOMPARE(scope.at("default"), json::value(scope.at("name") == last.at("name")));
 }
 
 void HubRoutesTest::aKeyConnectsAtOnce()
