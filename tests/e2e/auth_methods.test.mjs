@@ -88,7 +88,7 @@ test('client credentials: a token is had with what was pasted, and anew once for
   assert.equal(refused.code, 1);
   assert.match(refused.err, /refuses this sign-in \(invalid_client\)/);
   await connect('cc', { client_id: 'hub-cc' }, 'hub-cc-secret');
-  assert.equal((await answered('cc', '/me')).client_id, 'hub-cc');
+  assert.equal((await answered('cc', '/me')).scope, 'items:read items:write');
   const { seq } = await authority.call('/ledger');
   await authority.call('/expire-access-tokens', {});
   const answers = await Promise.all(Array.from({ length: 50 }, () => call('cc', '/items')));
