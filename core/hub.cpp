@@ -81,6 +81,7 @@ struct Hub::State {
     std::unique_ptr<Agents> agents;
     std::unique_ptr<AuditLog> audit;
     std::unique_ptr<ProfileStore> profiles;
+    std::unique_ptr<Revocations> revocations;
     std::unique_ptr<Credentials> credentials;
     std::unique_ptr<ConnectService> connect;
     std::unique_ptr<Gateway> gateway;
@@ -141,8 +142,10 @@ void Hub::State::build(const HubOptions &options)
     keys = std::make_unique<KeyStore>(database.get(), &clock, &random);
     audit = std::make_unique<AuditLog>(database.get(), &clock, executor);
     profiles = std::make_unique<ProfileStore>(database.get(), vault.get(), &clock);
-    credentials = std::make_unique<Credentials>(executor, transport.get(), vault.get(), accounts.get(), catalogue.get(),
+    revocations = std::make_unique<Revocations>(executor, transport.get(), vault.get(), database.get(), catalogue.get(),
                                                 profiles.get(), &clock, &random);
+    credentials = std::make_unique<Credentials>(executor, transport.get(), vault.get(), accounts.get(), catalogue.get(),
+                                                profiles.get(), revocations.get(), &clock, &random);
     connect = std::make_unique<ConnectService>(executor, transport.get(), database.get(), catalogue.get(),
                                                accounts.get(), profiles.get(), credentials.get(), &clock, &random);
     gateway = std::make_unique<Gateway>(transport.get(), credentials.get(), connect.get(), audit.get(), &clock);
@@ -173,7 +176,7 @@ void Hub::State::build(const HubOptions &options)
 std::optional<StartProblem> Hub::State::load()
 {
     for (const Result<void> &loaded : {accounts->load(), keys->load(), agents->load(), audit->load(), profiles->load(),
-                                       connect->load(), origins->load()}) {
+                                       connect->load(), origins->load(), revocations->load()}) {
         if (!loaded)
             return configuration(loaded.error());
     }
@@ -267,6 +270,8 @@ Task<Result<std::size_t>> Hub::State::moveVault(std::string kind)
         std::vector<VaultKey> all = profiles->vaultKeys();
         const std::vector<VaultKey> ofAgents = agents->vaultKeys();
         all.insert(all.end(), ofAgents.begin(), ofAgents.end());
+        const std::vector<VaultKey> ending = revocations->vaultKeys();
+        all.insert(all.end(), ending.begin(), ending.end());
         for (const Account &account : accounts->list({}))
             all.push_back({account.owner.str(), account.id.str()});
         return all;
@@ -327,6 +332,7 @@ std::optional<StartProblem> Hub::start(const HubOptions &options, const std::str
     State *state = m_state.get();
     m_state->thread = std::thread([state] { state->io.run(); });
     boost::asio::co_spawn(m_state->io, m_state->credentials->recover(), boost::asio::detached);
+    boost::asio::post(m_state->io, [state] { state->revocations->start(); });
     return std::nullopt;
 }
 

@@ -4,6 +4,9 @@
 #include "app/ctl/terminal.h"
 
 #include <QEventLoop>
+#include <QSocketNotifier>
+
+#include <unistd.h>
 
 namespace hub::ctl {
 namespace {
@@ -22,6 +25,7 @@ QJsonObject methodNamed(const QJsonArray &methods, const QString &key)
     return {};
 }
 
+//! The person signs in at the provider, on a page or with a code.
 bool needsConsent(const QJsonObject &method)
 {
     return method.value(QLatin1String("consent")).toBool();
@@ -148,10 +152,51 @@ int connectWithFields(const Line &line, Hub &hub, const QJsonObject &method, con
     return reply.ok() ? printConnected(reply.result, hub) : hub.fail(reply);
 }
 
+//! Lines of stdin that are addresses go to the hub: where the redirect URI leads nowhere, the person pastes what they ended on.
+class PastedAddress {
+public:
+    PastedAddress(Hub &hub, const QString &session)
+        : m_hub(hub), m_session(session), m_input(STDIN_FILENO, QSocketNotifier::Read)
+    {
+        QObject::connect(&m_input, &QSocketNotifier::activated, &m_input, [this] { read(); });
+    }
+
+private:
+    void read()
+    {
+        char piece[4096];
+        const ssize_t size = ::read(STDIN_FILENO, piece, sizeof piece);
+        if (size <= 0) {
+            m_input.setEnabled(false);
+            return;
+        }
+        m_text.append(piece, static_cast<qsizetype>(size));
+        for (qsizetype end = m_text.indexOf('\n'); end >= 0; end = m_text.indexOf('\n')) {
+            const QString line = QString::fromUtf8(m_text.left(end)).trimmed();
+            m_text.remove(0, end + 1);
+            if (line.isEmpty())
+                continue;
+            const QJsonObject params{{QStringLiteral("session_id"), m_session}, {QStringLiteral("url"), line}};
+            m_hub.client().call(QStringLiteral("connect.callback"), params, &m_input, [](const ControlReply &reply) {
+                if (!reply.ok())
+                    note(QStringLiteral("connect-hubctl: ") + reply.errorMessage);
+            });
+        }
+    }
+
+    Hub &m_hub;
+    QString m_session;
+    QByteArray m_text;
+    QSocketNotifier m_input;
+};
+
 //! Asks until it is over. None = Ctrl+C.
-std::optional<ControlReply> waitForPerson(Hub &hub, const QString &session)
+std::optional<ControlReply> waitForPerson(Hub &hub, const QString &session, bool takesAddress)
 {
     bool interrupted = false;
+    std::optional<PastedAddress> pasted;
+    if (takesAddress)
+        pasted.emplace(hub, session);
     QEventLoop loop;
     const Interrupt guard([&] {
         interrupted = true;
@@ -182,10 +227,31 @@ int cancel(Hub &hub, const QString &session, int code)
     return reply.errorStatus < 0 ? hub.fail(reply) : code;
 }
 
+//! Prints the link, or the code and where to type it. \return whether the person has to paste an address
+bool tellWhereTo(const QJsonObject &started)
+{
+    const QJsonObject device = started.value(QLatin1String("device")).toObject();
+    if (!device.isEmpty()) {
+        note(QStringLiteral("Open this address on any device, and type the code below there (Ctrl+C cancels):"));
+        note(text(device, "verification_uri"));
+        print(text(device, "user_code"));
+        return false;
+    }
+    const QString direct = text(started, "authorize_url");
+    note(QStringLiteral("Open this link in a browser and sign in (Ctrl+C cancels):"));
+    print(direct.isEmpty() ? text(started, "url") : direct);
+    const bool takesAddress = !text(started, "paste_back").isEmpty();
+    if (takesAddress)
+        note(QStringLiteral("The page at the end does not come back by itself: paste its address here."));
+    return takesAddress;
+}
+
 int connectInBrowser(const Line &line, Hub &hub, const QJsonObject &method, const QJsonObject &given)
 {
     QJsonObject params = paramsOf(line, method);
     params.insert(QStringLiteral("inputs"), given);
+    if (line.has(QStringLiteral("device")))
+        params.insert(QStringLiteral("device"), true);
     const ControlReply started = hub.call(QStringLiteral("connect.start"), params);
     if (!started.ok())
         return hub.fail(started);
@@ -195,10 +261,8 @@ int connectInBrowser(const Line &line, Hub &hub, const QJsonObject &method, cons
         note(QStringLiteral("connect-hubctl: ") + text(problem, "message"));
         return cancel(hub, session, kRefused);
     }
-    const QString direct = text(started.result, "authorize_url");
-    note(QStringLiteral("Open this link in a browser and sign in (Ctrl+C cancels):"));
-    print(direct.isEmpty() ? text(started.result, "url") : direct);
-    const std::optional<ControlReply> ended = waitForPerson(hub, session);
+    const bool takesAddress = tellWhereTo(started.result);
+    const std::optional<ControlReply> ended = waitForPerson(hub, session, takesAddress);
     if (!ended)
         return cancel(hub, session, kInterrupted);
     if (!ended->ok())
@@ -223,30 +287,32 @@ int connectAccount(const Line &line, Hub &hub)
     const QJsonObject method = chooseMethod(connector, line);
     if (method.isEmpty())
         return usageProblem(QStringLiteral("%1 has no auth method of that name").arg(line.positional.constFirst()));
-    const bool browser = needsConsent(method) && text(method, "grant") == QLatin1String("authorization_code");
     QJsonObject given;
     const bool hasApp = text(method, "grant") == QLatin1String("client_credentials");
     if (const int code = collect(line, fieldsOf(connector, method), hasApp, &given); code != kDone)
         return code;
-    return browser ? connectInBrowser(line, hub, method, given) : connectWithFields(line, hub, method, given);
+    return needsConsent(method) ? connectInBrowser(line, hub, method, given)
+                                : connectWithFields(line, hub, method, given);
 }
 
 } // namespace
 
 QList<Command> connectCommands()
 {
-    return {{QStringLiteral("connect"),
-             {QStringLiteral("KEY")},
-             {{QStringLiteral("owner"), QStringLiteral("O"), QStringLiteral("whose account; local without it")},
-              {QStringLiteral("alias"), QStringLiteral("NAME"), QStringLiteral("your own name for it")},
-              {QStringLiteral("field"), QStringLiteral("name=value"), QStringLiteral("a field of the connector's form"),
-               true},
-              {QStringLiteral("secret-stdin"), {}, QStringLiteral("reads the secret field from stdin")},
-              {QStringLiteral("auth"), QStringLiteral("METHOD"),
-               QStringLiteral("where the connector has several; the first without it")},
-              {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("signs in again to this one")}},
-             QStringLiteral("connects an account: key types at once, others through a link in the browser"),
-             &connectAccount}};
+    return {
+        {QStringLiteral("connect"),
+         {QStringLiteral("KEY")},
+         {{QStringLiteral("owner"), QStringLiteral("O"), QStringLiteral("whose account; local without it")},
+          {QStringLiteral("alias"), QStringLiteral("NAME"), QStringLiteral("your own name for it")},
+          {QStringLiteral("field"), QStringLiteral("name=value"), QStringLiteral("a field of the connector's form"),
+           true},
+          {QStringLiteral("secret-stdin"), {}, QStringLiteral("reads the secret field from stdin")},
+          {QStringLiteral("auth"), QStringLiteral("METHOD"),
+           QStringLiteral("where the connector has several; the first without it")},
+          {QStringLiteral("device"), {}, QStringLiteral("a code to type on any device, where the provider has both")},
+          {QStringLiteral("account"), QStringLiteral("A"), QStringLiteral("signs in again to this one")}},
+         QStringLiteral("connects an account: key types at once, others through a link in the browser, or a code"),
+         &connectAccount}};
 }
 
 } // namespace hub::ctl

@@ -3,20 +3,13 @@
 #include "core/api/shapes.h"
 
 #include "core/base/encoding.h"
+#include "core/connect/needs.h"
 #include "core/http/transport.h"
 
 namespace hub {
 namespace {
 
 constexpr std::string_view kRedacted = "__secretvalue:**redacted**";
-
-//! What the person needs before connecting: nothing, a key from the provider, or an OAuth app of their own.
-std::string needsOf(const Connector &connector, const ProfileStore &profiles)
-{
-    if (connector.auth.empty() || !connector.auth.front().needsConsent())
-        return "key";
-    return profiles.find(connector.key, {}) ? "none" : "app";
-}
 
 json::array fieldsJson(const std::vector<Input> &fields)
 {
@@ -92,7 +85,7 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
     for (const auto &connector : services->catalogue->all()) {
         if (!isOffered(wish, *connector) || (!only.empty() && only != connector->key))
             continue;
-        const std::string needs = needsOf(*connector, *services->profiles);
+        const std::string_view needs = needsOf(*connector, *services->profiles);
         rows.push_back(
             {{"active", true},
              {"name", connector->name},
@@ -106,11 +99,49 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
              {"logo_url", logoOf(*connector)},
              {"aliases", json::value_from(connector->aliases)},
              {"description", connector->description},
-             {"needs", needs},
+             {"needs", json::string(needs)},
              {"ready", needs != "app"},
              {"connected", connected[connector->key]}});
     }
     co_return json::value{{"integrations", std::move(rows)}};
+}
+
+//! What is particular to a way that leads to the provider's page, or to a code.
+json::object consentJson(const ApiServices &services, const Connector &connector, const AuthMethod &method)
+{
+    json::array scopes;
+    for (const OauthScope &scope : method.oauth.scopes)
+        scopes.push_back({{"name", scope.name},
+                          {"label", scope.label},
+                          {"default", scope.isDefault},
+                          {"effect", json::string(wireName(scope.effect))}});
+    const bool page = !method.oauth.authorizationUrl.empty() && method.oauth.grant != "device_code";
+    json::object out{{"grantType", method.oauth.grant},
+                     {"scopes", std::move(scopes)},
+                     {"consent", method.oauth.embedded ? "embedded" : "browser"},
+                     {"page", page},
+                     {"device", !method.oauth.deviceAuthorizationUrl.empty()},
+                     {"profile_ready", services.profiles->find(connector.key, {}).ok()},
+                     {"redirect_uri", services.connect->redirectUri(method.oauth)},
+                     {"paste_back", page && !method.oauth.redirectHttpsUrl.empty()},
+                     {"secret_needed", method.type == "oauth1" || method.oauth.clientAuth != "none"}};
+    const std::string &address = page ? method.oauth.authorizationUrl : method.oauth.deviceAuthorizationUrl;
+    if (const Result<SplitUrl> consent = splitUrl(address))
+        out["consent_host"] = consent->origin.host;
+    return out;
+}
+
+json::object methodJson(const ApiServices &services, const Connector &connector, const AuthMethod &method)
+{
+    json::object out{{"key", method.key},
+                     {"type", method.type},
+                     {"label", method.label},
+                     {"console_url", method.consoleUrl},
+                     {"interactive", method.needsConsent()},
+                     {"configFields", fieldsJson(fieldsOf(connector, method))}};
+    if (method.needsConsent())
+        out["consent"] = consentJson(services, connector, method);
+    return out;
 }
 
 json::object configOf(const ApiServices &services, const Connector &connector)
@@ -118,10 +149,7 @@ json::object configOf(const ApiServices &services, const Connector &connector)
     const AuthMethod first = connector.auth.empty() ? AuthMethod{} : connector.auth.front();
     json::array methods;
     for (const AuthMethod &method : connector.auth)
-        methods.push_back({{"key", method.key},
-                           {"type", method.type},
-                           {"label", method.label},
-                           {"configFields", fieldsJson(fieldsOf(connector, method))}});
+        methods.push_back(methodJson(services, connector, method));
     json::array actions;
     for (const Action &action : connector.actions)
         actions.push_back(
@@ -137,22 +165,12 @@ json::object configOf(const ApiServices &services, const Connector &connector)
                         {"description", connector.description}};
     if (connector.probe)
         config["probe"] = {{"method", connector.probe->method}, {"path", connector.probe->path}};
+    // at the top what the first page's way is, for clients that know one way only
     for (const AuthMethod &method : connector.auth) {
-        if (method.type != "oauth2")
+        if (!method.needsConsent())
             continue;
-        json::array scopes;
-        for (const OauthScope &scope : method.oauth.scopes)
-            scopes.push_back({{"name", scope.name},
-                              {"label", scope.label},
-                              {"default", scope.isDefault},
-                              {"effect", json::string(wireName(scope.effect))}});
-        config["grantType"] = method.oauth.grant;
-        config["scopes"] = std::move(scopes);
-        config["consent"] = method.oauth.embedded ? "embedded" : "browser";
-        if (const Result<SplitUrl> consent = splitUrl(method.oauth.authorizationUrl))
-            config["consent_host"] = consent->origin.host;
-        config["profile_ready"] = services.profiles->find(connector.key, {}).ok();
-        config["redirect_uri"] = services.connect->redirectUri(method.oauth);
+        for (auto &member : consentJson(services, connector, method))
+            config[member.key()] = member.value();
         break;
     }
     return config;
@@ -258,44 +276,6 @@ Task<Result<json::value>> changeAccount(const ApiServices *services, ApiContext 
     co_return json::value{{"id", changed->id.str()}, {"provider", changed->connector}};
 }
 
-json::object attemptJson(const Attempt &attempt)
-{
-    json::object out{{"id", attempt.id.str()},
-                     {"status", json::string(wireName(attempt.status))},
-                     {"account", nullptr},
-                     {"error", nullptr}};
-    if (attempt.account && attempt.status == AttemptStatus::Authenticated)
-        out["account"] = {{"id", attempt.account->str()}, {"provider", attempt.connector}};
-    if (!attempt.errorCode.empty())
-        out["error"] = {
-            {"code", attempt.errorCode}, {"description", attempt.errorText}, {"technical", attempt.technical}};
-    return out;
-}
-
-Task<Result<json::value>> startAttempt(const ApiServices *services, ApiContext *context)
-{
-    const Result<Attempt> attempt = services->connect->startAttempt(*context->session);
-    if (!attempt)
-        co_return attempt.error();
-    co_return json::value(attemptJson(*attempt));
-}
-
-Task<Result<json::value>> showAttempt(const ApiServices *services, ApiContext *context)
-{
-    const AttemptId id(context->param("id"));
-    const Result<Attempt> attempt = services->connect->attempt(*context->session, id);
-    if (!attempt)
-        co_return attempt.error();
-    co_return json::value(attemptJson(*attempt));
-}
-
-Task<Result<json::value>> cancelAttempt(const ApiServices *services, ApiContext *context)
-{
-    const AttemptId id(context->param("id"));
-    services->connect->cancelAttempt(*context->session, id);
-    co_return json::value{{"id", id.str()}, {"status", "cancelled"}};
-}
-
 } // namespace
 
 void addHubRoutes(Router *router, const ApiServices *services)
@@ -309,9 +289,7 @@ void addHubRoutes(Router *router, const ApiServices *services)
     add("POST", "/hub/accounts", "Connects with a key or fields", &connectAccount, 201);
     add("GET", "/hub/accounts/{id}", "The session's account, secrets redacted", &showAccount);
     add("PATCH", "/hub/accounts/{id}", "Changes its fields", &changeAccount);
-    add("POST", "/hub/connection_attempts", "Starts an OAuth attempt", &startAttempt, 201);
-    add("GET", "/hub/connection_attempts/{id}", "How the attempt stands", &showAttempt);
-    add("DELETE", "/hub/connection_attempts/{id}", "Cancels it", &cancelAttempt);
+    addAttemptRoutes(router, services);
 }
 
 } // namespace hub

@@ -44,7 +44,7 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
     std::string auth = context->queryValue("auth");
     if (connector && auth.empty()) {
         for (const AuthMethod &method : connector->auth) {
-            if (auth.empty() && method.type == "oauth2")
+            if (auth.empty() && method.needsConsent())
                 auth = method.key;
         }
     }
@@ -95,7 +95,11 @@ Task<void> callback(const ApiServices *services, ApiContext *context)
         co_await answerPage(context, 200, &text);
         co_return;
     }
-    const PageText text{false, name + " is not connected", attempt->errorText};
+    PageText text{false, name + " is not connected", attempt->errorText};
+    if (attempt->canAccept) {
+        text.next = services->url + "/connect/?attempt=" + attempt->id.str();
+        text.nextText = "Decide";
+    }
     co_await answerPage(context, 200, &text);
 }
 

@@ -60,6 +60,10 @@ Task<void> answerPage(const ApiContext *context, int status, const PageText *tex
     std::string page = html ? std::move(*html) : std::string("__TITLE__: __TEXT__");
     replaceAll(page, "__TITLE__", htmlEscaped(text->title));
     replaceAll(page, "__TEXT__", htmlEscaped(text->text));
+    const std::string next = text->next.empty() ? std::string()
+                                                : "<div class=\"row\"><a class=\"button primary\" id=\"next\" href=\""
+            + htmlEscaped(text->next) + "\">" + htmlEscaped(text->nextText) + "</a></div>";
+    replaceAll(page, "__NEXT__", next);
     replaceAll(page, "__STATE__", text->ok ? "ok" : "err");
     ResponseHead head = pageHead(status, *context);
     if (text->error)

@@ -19,6 +19,7 @@ struct PageText {
     bool ok = false;
     std::string title, text;
     std::optional<ErrorCode> error = {}; //!< for programs, in a header
+    std::string next = {}, nextText = {}; //!< where to go on; empty = nowhere
 };
 //! The page that ends a visit: callback.html with its words filled in, and the error's name beside them.
 Task<void> answerPage(const ApiContext *context, int status, const PageText *text);

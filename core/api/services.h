@@ -31,6 +31,7 @@ void addPageRoutes(Router *router, const ApiServices *services);
 void addSessionRoutes(Router *router, const ApiServices *services);
 void addAccountRoutes(Router *router, const ApiServices *services);
 void addHubRoutes(Router *router, const ApiServices *services);
+void addAttemptRoutes(Router *router, const ApiServices *services);
 void addOauthRoutes(Router *router, const ApiServices *services);
 void addActionRoutes(Router *router, const ApiServices *services);
 void addActionListing(Router *router, const ApiServices *services);

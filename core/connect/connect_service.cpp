@@ -23,9 +23,9 @@ std::string_view wireName(AttemptStatus status)
     return {};
 }
 
-ConnectService::ConnectService(boost::asio::any_io_executor, Transport *transport, Database *database,
+ConnectService::ConnectService(boost::asio::any_io_executor executor, Transport *transport, Database *database,
                                Catalogue *catalogue, AccountRepository *accounts, ProfileStore *profiles,
-                               Credentials *credentials, Clock *clock, Random *random)
+                               Credentials *credentials, Clock *clock, Random *random, Wait wait)
     : m_state(std::make_shared<State>(database, clock, random))
 {
     m_state->transport = transport;
@@ -33,9 +33,14 @@ ConnectService::ConnectService(boost::asio::any_io_executor, Transport *transpor
     m_state->accounts = accounts;
     m_state->profiles = profiles;
     m_state->credentials = credentials;
+    m_state->executor = std::move(executor);
+    m_state->wait = std::move(wait);
 }
 
-ConnectService::~ConnectService() = default;
+ConnectService::~ConnectService()
+{
+    m_state->closed = true;
+}
 
 Result<void> ConnectService::load()
 {
@@ -67,6 +72,7 @@ void ConnectService::State::finish(Attempt attempt)
 void ConnectService::State::sweep()
 {
     const MonotonicTime now = clock->monotonic();
+    std::erase_if(choices, [&](const auto &item) { return item.second.expires <= now; });
     std::vector<AttemptId> late;
     std::erase_if(consents, [&](const auto &item) {
         if (item.second.expires > now)
@@ -128,18 +134,21 @@ Task<Result<Account>> ConnectService::State::accountFor(ConnectSession session, 
 }
 
 Task<Result<Account>> ConnectService::State::activate(Account account, Credential credential, ProbeOutcome who,
-                                                      ConnectSession session)
+                                                      ConnectSession session, bool accepted)
 {
     const bool somebodyElse = !account.identityId.empty() && !who.identityId.empty()
         && account.identityId != who.identityId;
-    if (somebodyElse)
+    if (somebodyElse && !accepted)
         co_return Error{ErrorCode::Conflict,
                         "This sign-in is " + (who.identityLabel.empty() ? who.identityId : who.identityLabel)
                             + ", but the account belongs to "
                             + (account.identityLabel.empty() ? account.identityId : account.identityLabel)
                             + ". Nothing was changed. Sign in as that person, or connect this one as another account."};
     const std::shared_ptr<const Connector> connector = catalogue->find(account.connector);
-    if (!account.identityId.empty() && who.identityId.empty() && connector && connector->probe)
+    const bool asked = connector && connector->probe && !connector->probe->identityId.empty();
+    const bool unchecked = !account.identityId.empty() && who.identityId.empty() && asked;
+    const bool down = who.status == 0 || who.status >= 500;
+    if (unchecked && !down)
         co_return Error{ErrorCode::UpstreamFailed,
                         connector->name + " did not say who signed in, so nothing was changed. Try again in a while."};
     Account owner = account;
@@ -148,9 +157,14 @@ Task<Result<Account>> ConnectService::State::activate(Account account, Credentia
         co_return kept.error();
     account.status = AccountStatus::Active;
     account.reasons.clear();
+    if (unchecked) {
+        account.reasons.push_back({"identity_unchecked",
+                                   connector->name + " did not answer when it was asked who signed in.", clock->now()});
+        qCWarning(logConnect, "a sign-in was kept without asking whose it is: the provider's test call did not answer");
+    }
     if (!who.identityId.empty())
         account.identityId = who.identityId;
-    if (!who.identityLabel.empty())
+    if (accepted || !who.identityLabel.empty())
         account.identityLabel = who.identityLabel;
     if (!session.wish.label.empty())
         account.label = session.wish.label;
@@ -337,6 +351,8 @@ void ConnectService::cancelAttempt(const ConnectSession &session, const AttemptI
     if (found == m_state->attempts.end() || found->second.session != session.id)
         return;
     std::erase_if(m_state->consents, [&](const auto &item) { return item.second.attempt == id; });
+    m_state->choices.erase(id);
+    found->second.canAccept = false;
     Attempt attempt = found->second;
     attempt.status = AttemptStatus::Cancelled;
     attempt.errorCode = "cancelled";

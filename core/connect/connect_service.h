@@ -3,6 +3,7 @@
 
 #include "core/access/principal.h"
 #include "core/accounts/account_repository.h"
+#include "core/base/wait.h"
 #include "core/oauth/credentials.h"
 
 #include <functional>
@@ -55,6 +56,11 @@ struct NewSession {
 enum class AttemptStatus { Pending, Authenticated, Failed, Cancelled, Expired };
 std::string_view wireName(AttemptStatus status); //!< pending, authenticated, error, cancelled, expired
 
+//! What a person types into the provider's page on any device (RFC 8628 section 3.3).
+struct DevicePrompt {
+    std::string userCode, verificationUri, verificationUriComplete; //!< the last one may be empty
+};
+
 struct Attempt {
     AttemptId id;
     SessionId session;
@@ -65,6 +71,11 @@ struct Attempt {
     std::string errorCode, errorText; //!< e.g. access_denied, invalid_client, expired_state
     std::string technical;            //!< "401 invalid_client from gitlab.com/oauth/token"
     WallTime created{}, updated{};
+    WallTime expires{};               //!< of what it waits for: the consent, the device code, a yes
+    std::optional<DevicePrompt> device;
+    std::string pasteBack;            //!< a redirect URI that leads nowhere by itself; empty = it comes back
+    bool canAccept = false;           //!< somebody else signed in: accept() makes the account theirs
+    std::string knownIdentity, newIdentity; //!< whose the account is, and who signed in
 };
 
 //! One thread's (the hub's).
@@ -72,7 +83,7 @@ class ConnectService {
 public:
     ConnectService(boost::asio::any_io_executor executor, Transport *transport, Database *database,
                    Catalogue *catalogue, AccountRepository *accounts, ProfileStore *profiles, Credentials *credentials,
-                   Clock *clock, Random *random);
+                   Clock *clock, Random *random, Wait wait = &waitFor);
     ~ConnectService();
     Result<void> load();
     //! "http://127.0.0.1:7423", once the port is known. Redirect URI: this + "/callback".
@@ -112,6 +123,16 @@ public:
     Task<Result<std::string>> authorize(ConnectSession session, std::string connector, std::string authKey,
                                         AttemptId attempt, std::optional<std::vector<std::string>> scopes,
                                         std::map<std::string, Secret> inputs);
+    //! The device flow (RFC 8628): asks for a code, and then for the tokens until there are some, also with the page closed.
+    //! \return the attempt with what the person has to type \errors as authorize(), UpstreamFailed
+    Task<Result<Attempt>> startDevice(ConnectSession session, std::string connector, std::string authKey,
+                                      AttemptId attempt, std::optional<std::vector<std::string>> scopes,
+                                      std::map<std::string, Secret> inputs);
+    //! The address that a person ended on, where the redirect URI leads nowhere: its query is read as the callback's.
+    //! \errors InvalidRequest (another address, not this attempt's), NotFound, as callback()
+    Task<Result<Attempt>> callbackAt(ConnectSession session, AttemptId attempt, std::string url);
+    //! Yes, the account is to become that of the person who signed in. \errors NotFound (nothing waits for a yes)
+    Task<Result<Attempt>> accept(ConnectSession session, AttemptId attempt);
     //! The callback: exchanges the code (once), probes, stores, activates. The attempt tells the page how it ended.
     //! \param query as received, undecoded \return the attempt as it ended
     //! \errors InvalidRequest (no pending state of that name: 400, nothing is sent)

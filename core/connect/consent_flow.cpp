@@ -2,9 +2,9 @@
 #include "core/connect/connect_state.h"
 
 #include "core/base/encoding.h"
+#include "core/oauth/dpop.h"
 #include "core/oauth/pkce.h"
 #include "core/oauth/token_endpoint.h"
-#include "core/oauth/token_response.h"
 
 #include <set>
 
@@ -27,18 +27,6 @@ std::vector<std::string> scopesFor(const OauthMethod &method, const std::optiona
     return out;
 }
 
-//! What the person typed before going to the provider.
-Lookup inputsOf(const PendingConsent &consent)
-{
-    return [&consent](std::string_view name) -> std::optional<std::string> {
-        const std::string key(name);
-        if (const auto secret = consent.secrets.find(key); secret != consent.secrets.end())
-            return std::string(secret->second.reveal());
-        const auto found = consent.setup.find(key);
-        return found == consent.setup.end() ? std::nullopt : std::optional<std::string>(found->second);
-    };
-}
-
 void keepInputs(const Connector &connector, const std::map<std::string, Secret> &given, PendingConsent *consent)
 {
     for (const Input &input : connector.inputs) {
@@ -52,53 +40,135 @@ void keepInputs(const Connector &connector, const std::map<std::string, Secret> 
     }
 }
 
-Attempt failed(Attempt attempt, std::string code, std::string text, std::string technical)
+//! Whether an ID token comes with the tokens, and has to be the answer to this very sign-in.
+bool wantsIdToken(const OauthMethod &method, const std::vector<std::string> &scopes)
 {
-    attempt.status = AttemptStatus::Failed;
-    attempt.errorCode = std::move(code);
-    attempt.errorText = std::move(text);
-    attempt.technical = std::move(technical);
-    return attempt;
+    return !method.issuer.empty() && std::find(scopes.begin(), scopes.end(), "openid") != scopes.end();
 }
 
-//! What a refused exchange means to a person.
-std::string meaningOf(const std::string &name, const std::string &code)
+//! Sends the authorize request ahead. \return what the browser gets instead
+Task<Result<std::string>> push(Transport *transport, std::shared_ptr<const Connector> connector,
+                               const OauthMethod *method, ClientApp app, AuthorizeWish wish, Lookup values)
 {
-    if (code == "invalid_client" || code == "unauthorized_client")
-        return name
-            + " does not accept the app of this profile: its client id or secret is wrong. Put it right in Connect Hub.";
-    if (code == "invalid_grant")
-        return name
-            + " did not accept the sign-in's code. Start again; if it stays, compare the redirect URI in the app with the one in Connect Hub.";
-    if (code == "redirect_uri_mismatch")
-        return name + " knows another redirect URI for the app. Copy the one from Connect Hub into the app.";
-    if (code.empty())
-        return name + " answered in a way that is no OAuth answer. Try again in a while.";
-    return name + " refused the sign-in (" + code + "). Try again.";
+    Result<EndpointRequest> request = pushedRequest(*method, app, wish, values);
+    if (!request)
+        co_return request.error();
+    EndpointRequest asked = std::move(*request);
+    const Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(asked));
+    if (!answer)
+        co_return Error{ErrorCode::UpstreamFailed, connector->name + " does not answer. Try again in a while."};
+    const Result<json::object> said = parseObject(answer->body);
+    const std::string uri = said ? stringOf(*said, "request_uri") : std::string();
+    const std::string code = said ? stringOf(*said, "error") : std::string();
+    if (answer->status < 200 || answer->status > 299 || uri.empty())
+        co_return Error{ErrorCode::UpstreamFailed, meaningOf(connector->name, isToken(code) ? code : "")};
+    co_return pushedUrl(*method, app.clientId, uri, values);
 }
 
-Credential credentialFrom(const PendingConsent &consent, TokenSet set, WallTime now)
+//! Why an answer of the provider's connects nothing; none when the sign-in goes on.
+std::optional<Attempt> refusalIn(const CallbackQuery &answer, const PendingConsent &consent, const Connector &connector,
+                                 const AuthMethod &method, const Attempt &attempt)
 {
-    Credential credential;
-    credential.authKey = consent.authKey;
-    credential.profile = consent.profile;
-    apply(std::move(set), now, &credential);
-    for (const auto &[name, value] : consent.secrets)
-        credential.values.emplace(name, value.clone());
-    return credential;
+    if (!method.oauth.issuer.empty() && !answer.issuer.empty() && answer.issuer != method.oauth.issuer)
+        return failed(attempt, "wrong_issuer",
+                      "The answer came from another server than the one that was asked. Nothing was sent to it.");
+    if (answer.error == "access_denied" || !answer.value("denied").empty())
+        return failed(attempt, "access_denied", "You did not agree at " + connector.name + ". Nothing was connected.");
+    if (!answer.error.empty())
+        return failed(attempt, isToken(answer.error) ? answer.error : "provider_error",
+                      meaningOf(connector.name, isToken(answer.error) ? answer.error : ""));
+    if (method.type == "oauth1" && answer.value("oauth_token") != consent.requestToken)
+        return failed(attempt, "wrong_token", "The answer belongs to another sign-in. Nothing was sent. Start again.");
+    if (method.type == "oauth1" ? answer.value("oauth_verifier").empty() : answer.code.empty())
+        return failed(attempt, "no_code", connector.name + " sent no code back. Start again.");
+    return std::nullopt;
 }
 
 } // namespace
 
-std::string ConnectService::redirectUri(const OauthMethod &method) const
+Lookup PendingConsent::values() const
+{
+    return [this](std::string_view name) -> std::optional<std::string> {
+        const std::string key(name);
+        if (const auto secret = secrets.find(key); secret != secrets.end())
+            return std::string(secret->second.reveal());
+        const auto found = setup.find(key);
+        return found == setup.end() ? std::nullopt : std::optional<std::string>(found->second);
+    };
+}
+
+std::string ConnectService::State::redirectUri(const OauthMethod &method) const
 {
     if (!method.redirectHttpsUrl.empty())
         return method.redirectHttpsUrl;
-    std::string base = m_state->baseUrl;
+    std::string base = baseUrl;
     const std::string numbers = "//127.0.0.1:";
     if (const std::size_t at = base.find(numbers); method.redirectHost == "localhost" && at != std::string::npos)
         base.replace(at, numbers.size(), "//localhost:");
     return base + "/callback";
+}
+
+std::string ConnectService::redirectUri(const OauthMethod &method) const
+{
+    return m_state->redirectUri(method);
+}
+
+Task<Result<ClientApp>> ConnectService::State::appOf(std::string connector, std::string name)
+{
+    const Result<Profile> profile = profiles->find(connector, name);
+    if (!profile)
+        co_return Error{ErrorCode::NotFound, "The app profile was removed meanwhile.", "profile_missing"};
+    Profile app = *profile;
+    Moment moment = momentOf(*clock, *random);
+    co_return co_await clientApp(profiles, std::move(app), std::move(moment));
+}
+
+Result<PendingConsent> ConnectService::State::prepare(ConnectSession session, const std::string &connectorKey,
+                                                      const std::string &authKey, const AttemptId &attempt,
+                                                      const std::optional<std::vector<std::string>> &scopes,
+                                                      const std::map<std::string, Secret> &inputs)
+{
+    sweep();
+    const std::shared_ptr<const Connector> connector = catalogue->find(connectorKey);
+    const AuthMethod *method = connector ? connector->findAuth(authKey) : nullptr;
+    if (method == nullptr || !method->needsConsent())
+        return Error{ErrorCode::NotFound, "This provider has no such way to sign in."};
+    const auto known = attempts.find(attempt);
+    if (known == attempts.end() || known->second.session != session.id)
+        return Error{ErrorCode::NotFound, "There is no such attempt."};
+    if (known->second.status != AttemptStatus::Pending)
+        return Error{ErrorCode::InvalidRequest, "This attempt has ended. Start again."};
+    const Result<Profile> profile = profiles->find(connectorKey, session.wish.profile);
+    if (!profile)
+        return Error{ErrorCode::InvalidRequest,
+                     connector->name + " needs an app of your own first. Set it up in Connect Hub; its redirect URI is "
+                         + redirectUri(method->oauth)};
+    const Result<void> fits = checkFields(connector->inputs, inputs, false);
+    if (!fits)
+        return fits.error();
+    if (const Result<Account> same = accounts->find(session.wish.owner, session.wish.alias);
+        same && !session.wish.account && same->id != session.account)
+        return Error{ErrorCode::Conflict, "Another account is named \"" + session.wish.alias + "\" already.", "alias"};
+    known->second.connector = connectorKey;
+    known->second.expires = clock->now() + kConsentLife;
+    PendingConsent consent;
+    consent.attempt = attempt;
+    consent.session = std::move(session);
+    consent.connector = connectorKey;
+    consent.authKey = authKey;
+    consent.profile = profile->name;
+    consent.redirectUri = redirectUri(method->oauth);
+    consent.scopes = scopesFor(method->oauth, scopes, *profile);
+    consent.expires = clock->monotonic() + kConsentLife;
+    keepInputs(*connector, inputs, &consent);
+    return consent;
+}
+
+void ConnectService::State::remember(const std::string &state, const AuthMethod &method, PendingConsent consent)
+{
+    if (!method.oauth.redirectHttpsUrl.empty())
+        attempts[consent.attempt].pasteBack = consent.redirectUri;
+    consents[state] = std::move(consent);
 }
 
 Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std::string connectorKey,
@@ -106,49 +176,46 @@ Task<Result<std::string>> ConnectService::authorize(ConnectSession session, std:
                                                     std::optional<std::vector<std::string>> scopes,
                                                     std::map<std::string, Secret> inputs)
 {
-    m_state->sweep();
+    Result<PendingConsent> prepared = m_state->prepare(std::move(session), connectorKey, authKey, attempt, scopes,
+                                                       inputs);
+    if (!prepared)
+        co_return prepared.error();
+    PendingConsent consent = std::move(*prepared);
     const std::shared_ptr<const Connector> connector = m_state->catalogue->find(connectorKey);
-    const AuthMethod *method = connector ? connector->findAuth(authKey) : nullptr;
-    if (method == nullptr || method->type != "oauth2")
-        co_return Error{ErrorCode::NotFound, "This provider has no such way to sign in."};
-    const auto known = m_state->attempts.find(attempt);
-    if (known == m_state->attempts.end() || known->second.session != session.id)
-        co_return Error{ErrorCode::NotFound, "There is no such attempt."};
-    if (known->second.status != AttemptStatus::Pending)
-        co_return Error{ErrorCode::InvalidRequest, "This attempt has ended. Start again."};
-    const Result<Profile> profile = m_state->profiles->find(connectorKey, session.wish.profile);
-    if (!profile)
-        co_return Error{ErrorCode::InvalidRequest,
-                        connector->name
-                            + " needs an app of your own first. Set it up in Connect Hub; its redirect URI is "
-                            + redirectUri(method->oauth)};
-    const Result<void> fits = State::checkFields(connector->inputs, inputs, false);
-    if (!fits)
-        co_return fits.error();
-    if (const Result<Account> same = m_state->accounts->find(session.wish.owner, session.wish.alias);
-        same && !session.wish.account && same->id != session.account)
-        co_return Error{ErrorCode::Conflict, "Another account is named \"" + session.wish.alias + "\" already.",
-                        "alias"};
-    known->second.connector = connectorKey;
-    PendingConsent consent{attempt,
-                           std::move(session),
-                           connectorKey,
-                           authKey,
-                           profile->name,
-                           method->oauth.pkce ? makeVerifier(*m_state->random) : std::string(),
-                           redirectUri(method->oauth),
-                           scopesFor(method->oauth, scopes, *profile),
-                           {},
-                           {},
-                           m_state->clock->monotonic() + kConsentLife};
-    keepInputs(*connector, inputs, &consent);
+    const AuthMethod *method = connector->findAuth(authKey);
+    if (method->oauth.authorizationUrl.empty())
+        co_return Error{ErrorCode::InvalidRequest, connector->name + " is signed in to with a code, not on a page."};
+    if (method->oauth.pkce && method->type == "oauth2")
+        consent.verifier = makeVerifier(*m_state->random);
+    if (wantsIdToken(method->oauth, consent.scopes))
+        consent.nonce = randomBase62(*m_state->random, 22);
     const std::string state = randomBase62(*m_state->random, 32);
-    const AuthorizeWish wish{profile->clientId, consent.redirectUri, state,
-                             consent.verifier.empty() ? std::string() : challengeOf(consent.verifier), consent.scopes};
-    Result<std::string> url = authorizeUrl(method->oauth, wish, inputsOf(consent));
+    if (method->type == "oauth1") {
+        std::string own = state;
+        Result<std::string> page = co_await m_state->temporary(&consent, std::move(own));
+        if (page)
+            m_state->remember(state, *method, std::move(consent));
+        co_return page;
+    }
+    std::string profile = consent.profile;
+    Result<ClientApp> app = co_await m_state->appOf(connectorKey, std::move(profile));
+    if (!app)
+        co_return app.error();
+    AuthorizeWish wish{app->clientId,  consent.redirectUri,
+                       state,          consent.verifier.empty() ? std::string() : challengeOf(consent.verifier),
+                       consent.scopes, consent.nonce};
+    Result<std::string> url = Error{};
+    if (method->oauth.pushedAuthorizationUrl.empty()) {
+        url = authorizeUrl(method->oauth, wish, consent.values());
+    } else {
+        ClientApp client = std::move(*app);
+        Lookup values = consent.values();
+        url = co_await push(m_state->transport, connector, &method->oauth, std::move(client), std::move(wish),
+                            std::move(values));
+    }
     if (!url)
         co_return url.error();
-    m_state->consents[state] = std::move(consent);
+    m_state->remember(state, *method, std::move(consent));
     co_return url;
 }
 
@@ -168,28 +235,46 @@ Task<Result<Attempt>> ConnectService::callback(std::string query)
     const std::shared_ptr<const Connector> connector = m_state->catalogue->find(consent.connector);
     const AuthMethod *method = connector ? connector->findAuth(consent.authKey) : nullptr;
     if (!m_state->sessions.byId(consent.session.id)) {
-        attempt = failed(std::move(attempt), "session_ended", "The session was ended meanwhile. Nothing was connected.",
-                         {});
+        attempt = failed(std::move(attempt), "session_ended",
+                         "The session was ended meanwhile. Nothing was connected.");
     } else if (method == nullptr) {
-        attempt = failed(std::move(attempt), "connector_gone", "The connector was removed meanwhile.", {});
-    } else if (!method->oauth.issuer.empty() && !answer->issuer.empty() && answer->issuer != method->oauth.issuer) {
-        attempt = failed(std::move(attempt), "wrong_issuer",
-                         "The answer came from another server than the one that was asked. Nothing was sent to it.",
-                         {});
-    } else if (!answer->error.empty() && answer->error == "access_denied") {
-        attempt = failed(std::move(attempt), "access_denied",
-                         "You did not agree at " + connector->name + ". Nothing was connected.", {});
-    } else if (!answer->error.empty()) {
-        attempt = failed(std::move(attempt), isToken(answer->error) ? answer->error : "provider_error",
-                         meaningOf(connector->name, isToken(answer->error) ? answer->error : ""), {});
-    } else if (answer->code.empty()) {
-        attempt = failed(std::move(attempt), "no_code", connector->name + " sent no code back. Start again.", {});
+        attempt = failed(std::move(attempt), "connector_gone", "The connector was removed meanwhile.");
+    } else if (std::optional<Attempt> refused = refusalIn(*answer, consent, *connector, *method, attempt)) {
+        attempt = std::move(*refused);
     } else {
-        std::string code = answer->code;
-        attempt = co_await m_state->exchange(std::move(consent), std::move(code));
+        std::string code = method->type == "oauth1" ? answer->value("oauth_verifier") : answer->code;
+        for (const auto &[name, parameter] : method->oauth.callbackValues)
+            consent.learnt[name] = answer->value(parameter);
+        if (method->type == "oauth1")
+            attempt = co_await m_state->exchangeVerifier(std::move(consent), std::move(code));
+        else
+            attempt = co_await m_state->exchange(std::move(consent), std::move(code));
     }
     m_state->finish(attempt);
     co_return attempt;
+}
+
+Task<Result<Attempt>> ConnectService::callbackAt(ConnectSession session, AttemptId id, std::string url)
+{
+    const Result<Attempt> known = attempt(session, id);
+    if (!known)
+        co_return known.error();
+    url = url.substr(0, url.find('#'));
+    const std::size_t mark = std::min(url.find('?'), url.size());
+    std::string query = mark < url.size() ? url.substr(mark + 1) : std::string();
+    const Result<CallbackQuery> answer = readCallback(query);
+    if (!answer)
+        co_return Error{ErrorCode::InvalidRequest,
+                        "This is not the address of the page that the sign-in ended on: it holds no answer.", "url"};
+    const auto waiting = m_state->consents.find(answer->state);
+    const bool own = waiting != m_state->consents.end() && waiting->second.attempt == id;
+    const Result<SplitUrl> given = splitUrl(url.substr(0, mark));
+    const Result<SplitUrl> expected = own ? splitUrl(waiting->second.redirectUri) : Result<SplitUrl>(Error{});
+    if (!given || !expected || given->origin != expected->origin || given->target != expected->target)
+        co_return Error{ErrorCode::InvalidRequest,
+                        "This address does not belong to this sign-in. Copy all of it from the page you ended on.",
+                        "url"};
+    co_return co_await callback(std::move(query));
 }
 
 //! The code is sent once; whatever fails ends the attempt.
@@ -198,55 +283,44 @@ Task<Attempt> ConnectService::State::exchange(PendingConsent consent, std::strin
     Attempt attempt = attempts[consent.attempt];
     const std::shared_ptr<const Connector> connector = catalogue->find(consent.connector);
     const AuthMethod *method = connector->findAuth(consent.authKey);
-    const Result<Profile> profile = profiles->find(consent.connector, consent.profile);
-    if (!profile)
-        co_return failed(std::move(attempt), "profile_missing", "The app profile was removed meanwhile.", {});
-    Profile app = *profile;
-    Moment moment = momentOf(*clock, *random);
-    const Result<ClientApp> client = co_await clientApp(profiles, std::move(app), std::move(moment));
-    if (!client)
-        co_return failed(std::move(attempt), std::string(wireName(client.error().code)), client.error().message, {});
-    Result<EndpointRequest> request = exchangeRequest(method->oauth, *client, code, consent.redirectUri,
-                                                      consent.verifier, inputsOf(consent));
+    std::string key = consent.connector;
+    std::string profile = consent.profile;
+    Result<ClientApp> app = co_await appOf(std::move(key), std::move(profile));
+    if (!app)
+        co_return failed(std::move(attempt), app.error());
+    Result<EndpointRequest> request = exchangeRequest(method->oauth, *app, code, consent.redirectUri, consent.verifier,
+                                                      consent.values());
     if (!request)
-        co_return failed(std::move(attempt), "invalid_request", request.error().message, {});
+        co_return failed(std::move(attempt), request.error());
+    if (method->oauth.dpop)
+        consent.proofKey = PrivateKey::makeP256().toPem();
     EndpointRequest asked = std::move(*request);
-    const Result<EndpointAnswer> answer = co_await post(transport, connector, std::move(asked));
+    Secret proof = consent.proofKey.clone();
+    Result<EndpointAnswer> answer = co_await postWithProof(transport, connector, std::move(asked), std::move(proof),
+                                                           clock, random);
     if (!answer)
         co_return failed(std::move(attempt), "provider_unreachable",
                          connector->name + " does not answer. Try again in a while.", answer.error().message);
-    TokenAnswer read = readTokenAnswer(method->oauth, answer->status, answer->contentType, answer->body);
+    EndpointAnswer said = std::move(*answer);
+    ClientApp client = std::move(*app);
+    co_return co_await judge(std::move(consent), std::move(said), std::move(client));
+}
+
+Task<Attempt> ConnectService::State::judge(PendingConsent consent, EndpointAnswer answer, ClientApp app)
+{
+    Attempt attempt = attempts[consent.attempt];
+    const std::shared_ptr<const Connector> connector = catalogue->find(consent.connector);
+    const AuthMethod *method = connector ? connector->findAuth(consent.authKey) : nullptr;
+    if (method == nullptr)
+        co_return failed(std::move(attempt), "connector_gone", "The connector was removed meanwhile.");
+    TokenAnswer read = readTokenAnswer(method->oauth, answer.status, answer.contentType, answer.body);
     if (const auto *failure = std::get_if<TokenFailure>(&read)) {
-        const std::string technical = std::to_string(answer->status) + ' ' + failure->code + " from " + answer->host;
+        const std::string technical = std::to_string(answer.status) + ' ' + failure->code + " from " + answer.host;
         co_return failed(std::move(attempt), failure->code.empty() ? "provider_error" : failure->code,
                          meaningOf(connector->name, failure->code), technical);
     }
-    Credential credential = credentialFrom(consent, std::move(std::get<TokenSet>(read)), clock->now());
-    ConnectSession session = consent.session;
-    Result<Account> account = co_await accountFor(session, consent.connector);
-    if (!account)
-        co_return failed(std::move(attempt), std::string(wireName(account.error().code)), account.error().message, {});
-    if (!session.wish.account && !session.wish.alias.empty())
-        account->alias = session.wish.alias;
-    account->authKey = consent.authKey;
-    account->scopes = consent.scopes;
-    for (const auto &[name, value] : consent.setup)
-        account->setup[name] = value;
-    const Result<ProbeOutcome> outcome = co_await probe(transport, credentials->signer(), connector, &*account,
-                                                        &credential);
-    // a provider whose probe is down has still signed the person in
-    ProbeOutcome who = outcome ? *outcome : ProbeOutcome{};
-    Account target = std::move(*account);
-    const Result<Account> active = co_await activate(std::move(target), std::move(credential), std::move(who),
-                                                     std::move(session));
-    if (!active) {
-        const bool other = active.error().code == ErrorCode::Conflict;
-        co_return failed(std::move(attempt), other ? "different_identity" : std::string(wireName(active.error().code)),
-                         active.error().message, {});
-    }
-    attempt.status = AttemptStatus::Authenticated;
-    attempt.account = active->id;
-    co_return attempt;
+    TokenSet tokens = std::move(std::get<TokenSet>(read));
+    co_return co_await arrive(std::move(consent), std::move(tokens), std::move(app));
 }
 
 } // namespace hub

@@ -1,6 +1,8 @@
 // Connecting with what the person pastes: keys, Basic, Bearer, and what the hub gets tokens with by itself.
 #include "core/connect/connect_state.h"
+
 #include "core/oauth/dpop.h"
+#include "core/oauth/learn.h"
 #include "core/oauth/minter.h"
 
 #include <re2/re2.h>
@@ -196,6 +198,10 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     const Result<void> minted = co_await m_state->mintFirst(connector, &*account, &credential);
     if (!minted)
         co_return minted.error();
+    const Result<void> learnt = co_await learn(m_state->transport, m_state->credentials->signer(), connector, &*account,
+                                               &credential);
+    if (!learnt)
+        co_return learnt.error();
     const Result<ProbeOutcome> outcome = co_await probe(m_state->transport, m_state->credentials->signer(), connector,
                                                         &*account, &credential);
     if (!outcome)

@@ -13,6 +13,7 @@ struct Start {
     std::shared_ptr<const Connector> connector; //!< null when the person picks one on the page
     const AuthMethod *method = nullptr;         //!< of that connector
     std::string auth, owner, account;
+    bool device = false; //!< a code to type, also where there is a page
 };
 
 Start readStart(Params *params)
@@ -23,6 +24,7 @@ Start readStart(Params *params)
     start.account = params->optionalText("account");
     start.wish.alias = params->optionalText("alias");
     start.auth = params->optionalText("auth");
+    start.device = params->flag("device", false);
     // here a person asks for one more account, unless one is named
     start.wish.multiple = params->flag("multiple", true);
     return start;
@@ -92,31 +94,56 @@ bool missesInput(const Connector &connector, const std::map<std::string, Secret>
                        [&](const Input &input) { return input.required && !inputs.contains(input.key); });
 }
 
-//! Adds authorize_url and attempt_id where the provider's page can be opened at once. A problem is told beside the url:
-//! the page shows the way on (making an OAuth app, filling in a form).
+json::object deviceJson(const Attempt &attempt)
+{
+    return json::object{{"user_code", attempt.device->userCode},
+                        {"verification_uri", attempt.device->verificationUri},
+                        {"verification_uri_complete", attempt.device->verificationUriComplete},
+                        {"expires_at", toRfc3339(attempt.expires)}};
+}
+
+//! Adds attempt_id, and authorize_url where the provider's page can be opened at once, or device with the code to type.
+//! A problem is told beside the url: the page shows the way on (making an OAuth app, filling in a form).
 Task<std::optional<AttemptId>> addAuthorize(Context *context, const Start *start, ConnectSession session,
                                             std::map<std::string, Secret> inputs, json::object *out)
 {
-    const bool page = start->method == nullptr || start->method->type != "oauth2"
-        || start->method->oauth.grant != "authorization_code";
+    const bool page = start->method == nullptr || !start->method->needsConsent();
     if (page || missesInput(*start->connector, inputs))
         co_return std::nullopt;
     const Result<Attempt> attempt = context->services.connect->startAttempt(session);
     if (!attempt)
         co_return std::nullopt;
+    const bool byCode = start->device || start->method->oauth.grant == "device_code";
     std::string connector = start->connector->key;
     std::string auth = start->auth;
     AttemptId id = attempt->id;
     std::optional<std::vector<std::string>> scopes;
-    const Result<std::string> url = co_await context->services.connect->authorize(
-        std::move(session), std::move(connector), std::move(auth), std::move(id), std::move(scopes), std::move(inputs));
-    if (url) {
-        (*out)["authorize_url"] = *url;
-        (*out)["attempt_id"] = attempt->id.str();
+    Result<void> begun;
+    if (byCode) {
+        const Result<Attempt> device = co_await context->services.connect->startDevice(
+            std::move(session), std::move(connector), std::move(auth), std::move(id), std::move(scopes),
+            std::move(inputs));
+        if (device)
+            (*out)["device"] = deviceJson(*device);
+        else
+            begun = device.error();
     } else {
-        (*out)["authorize_error"] = {{"code", wireName(url.error().code)}, {"message", url.error().message}};
+        const Result<std::string> url = co_await context->services.connect->authorize(
+            std::move(session), std::move(connector), std::move(auth), std::move(id), std::move(scopes),
+            std::move(inputs));
+        if (url)
+            (*out)["authorize_url"] = *url;
+        else
+            begun = url.error();
     }
-    co_return url ? std::optional(attempt->id) : std::nullopt;
+    if (!begun) {
+        (*out)["authorize_error"] = {{"code", wireName(begun.error().code)}, {"message", begun.error().message}};
+        co_return std::nullopt;
+    }
+    (*out)["attempt_id"] = attempt->id.str();
+    if (!byCode && !start->method->oauth.redirectHttpsUrl.empty())
+        (*out)["paste_back"] = start->method->oauth.redirectHttpsUrl;
+    co_return attempt->id;
 }
 
 //! Redirect URIs that no port can have: the application's view catches them. The person may pick any connector on the page.
@@ -261,12 +288,37 @@ Task<Result<json::object>> cancel(Context *context, json::object raw)
     co_return json::object();
 }
 
+//! The address that the person ended on, where the redirect URI leads nowhere.
+Task<Result<json::object>> callback(Context *context, json::object raw)
+{
+    Params params(&raw);
+    const SessionId id(params.text("session_id"));
+    std::string url = params.text("url");
+    if (const Result<void> checked = params.check(); !checked)
+        co_return checked.error();
+    const Result<StartedSession> started = context->watch.find(id);
+    if (!started)
+        co_return started.error();
+    if (!started->attempt)
+        co_return Error{ErrorCode::InvalidRequest, "This session waits for no address."};
+    ConnectSession session = started->session;
+    AttemptId attempt = *started->attempt;
+    const Result<Attempt> ended = co_await context->services.connect->callbackAt(std::move(session), std::move(attempt),
+                                                                                 std::move(url));
+    if (!ended)
+        co_return ended.error();
+    json::object out;
+    out["status"] = wireName(ended->status);
+    co_return out;
+}
+
 } // namespace
 
 void addConnectMethods(MethodTable *table, Context *context)
 {
     addMethod(table, context, "connect.start", &begin);
     addMethod(table, context, "connect.fields", &fields);
+    addMethod(table, context, "connect.callback", &callback);
     addMethod(table, context, "connect.wait", &wait);
     addMethod(table, context, "connect.cancel", &cancel);
 }

@@ -1,5 +1,6 @@
 #include "core/control/shapes.h"
 
+#include "core/connect/needs.h"
 #include "core/connectors/brand.h"
 
 namespace hub::control {
@@ -84,25 +85,17 @@ json::array authJson(const Connector &connector)
         row["key"] = method.key;
         row["type"] = method.type;
         row["label"] = method.label;
-        row["consent"] = method.needsConsent(); // the person goes to the provider's page
+        row["consent"] = method.needsConsent(); // the person goes to the provider's page, or types a code there
         row["fields"] = fieldsJson(method.fields);
         if (method.type == "oauth2") {
             row["grant"] = method.oauth.grant;
+            row["device"] = !method.oauth.deviceAuthorizationUrl.empty();
             row["embedded"] = method.oauth.embedded;
             row["scopes"] = scopesJson(method.oauth.scopes);
         }
         out.push_back(std::move(row));
     }
     return out;
-}
-
-std::string needsOf(const Context &context, const Connector &connector)
-{
-    if (connector.auth.empty() || connector.auth.front().type == "none")
-        return "none";
-    if (!connector.auth.front().needsConsent())
-        return "key";
-    return context.services.profiles->find(connector.key, {}) ? "none" : "app";
 }
 
 const char *stateName(AuthLink::State state)
@@ -163,7 +156,7 @@ json::object connectorJson(const Context &context, const Connector &connector, s
     out["categories"] = json::value_from(connector.categories);
     out["description"] = connector.description;
     out["evidence"] = connector.evidence;
-    out["needs"] = needsOf(context, connector);
+    out["needs"] = needsOf(connector, *context.services.profiles);
     const Brand brand = brandOf(connector.key, connector.name);
     out["color"] = brand.color;
     out["letters"] = brand.letters;

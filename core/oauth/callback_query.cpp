@@ -2,9 +2,13 @@
 
 #include "core/base/query.h"
 
-#include <map>
-
 namespace hub {
+
+std::string CallbackQuery::value(const std::string &name) const
+{
+    const auto found = all.find(name);
+    return found == all.end() ? std::string() : found->second;
+}
 
 Result<CallbackQuery> readCallback(std::string_view query)
 {
@@ -16,7 +20,13 @@ Result<CallbackQuery> readCallback(std::string_view query)
         if (!name.empty() && !fields.emplace(name, value).second)
             return Error{ErrorCode::InvalidRequest, "The answer names a parameter twice."};
     }
-    CallbackQuery out{fields["state"], fields["code"], fields["error"], fields["error_description"], fields["iss"]};
+    CallbackQuery out;
+    out.all = std::move(fields);
+    out.state = out.value("state");
+    out.code = out.value("code");
+    out.error = out.value("error");
+    out.errorDescription = out.value("error_description");
+    out.issuer = out.value("iss");
     if (out.state.empty())
         return Error{ErrorCode::InvalidRequest, "The answer has no state."};
     return out;

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace hub {
 
 struct CallbackQuery {
     std::string state, code, error, errorDescription, issuer;
+    std::map<std::string, std::string> all; //!< every parameter, by name
+
+    std::string value(const std::string &name) const; //!< empty when it is not there
 };
 
 //! Split first, then decoded. \errors InvalidRequest (a parameter twice, not well formed, no state)

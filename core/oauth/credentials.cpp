@@ -28,8 +28,8 @@ std::chrono::milliseconds leadOf(std::chrono::milliseconds lifetime, const Accou
 } // namespace
 
 Credentials::Credentials(boost::asio::any_io_executor executor, Transport *transport, Vault *vault,
-                         AccountRepository *accounts, Catalogue *catalogue, ProfileStore *profiles, Clock *clock,
-                         Random *random)
+                         AccountRepository *accounts, Catalogue *catalogue, ProfileStore *profiles,
+                         Revocations *revocations, Clock *clock, Random *random)
     : m_state(std::make_shared<State>())
 {
     m_state->executor = std::move(executor);
@@ -38,6 +38,7 @@ Credentials::Credentials(boost::asio::any_io_executor executor, Transport *trans
     m_state->accounts = accounts;
     m_state->catalogue = catalogue;
     m_state->profiles = profiles;
+    m_state->revocations = revocations;
     m_state->clock = clock;
     m_state->random = random;
     m_state->signer = RequestSigner(profiles, clock, random);
@@ -177,35 +178,9 @@ Task<Result<void>> Credentials::forget(Account account)
     m_state->entries.erase(account.id);
     if (record) {
         Credential last = std::move(*record);
-        co_await revoke(std::move(account), std::move(last));
+        co_await m_state->revocations->revoke(std::move(account), std::move(last));
     }
     co_return Result<void>();
-}
-
-//! The local copy is gone already: what the provider answers is only told.
-Task<void> Credentials::revoke(Account account, Credential credential)
-{
-    const std::shared_ptr<const Connector> connector = m_state->catalogue->find(account.connector);
-    const AuthMethod *method = connector ? methodOf(*connector, account, credential) : nullptr;
-    if (method == nullptr || method->oauth.revocationUrl.empty())
-        co_return;
-    for (const char *kind : {"refresh_token", "access_token"}) {
-        const Secret *token = credential.find(kind);
-        if (token == nullptr)
-            continue;
-        Moment moment = momentOf(*m_state->clock, *m_state->random); // an assertion is used once
-        const Result<ClientApp> client = co_await clientAppOf(m_state->profiles, &account, &credential,
-                                                              std::move(moment));
-        Result<EndpointRequest> request = client
-            ? revokeRequest(method->oauth, *client, *token, kind, valuesOf(account, &credential))
-            : Result<EndpointRequest>(client.error());
-        if (!request)
-            continue;
-        EndpointRequest asked = std::move(*request);
-        const Result<EndpointAnswer> answer = co_await post(m_state->transport, connector, std::move(asked));
-        if (!answer || answer->status >= 300)
-            qCWarning(logOauth, "the provider did not confirm that a sign-in was ended");
-    }
 }
 
 Task<Result<void>> Credentials::refreshNow(Account account)

@@ -8,6 +8,7 @@
 #include "core/http/transport.h"
 #include "core/oauth/profile_store.h"
 #include "core/oauth/request_signer.h"
+#include "core/oauth/revocations.h"
 #include "core/vault/credential.h"
 #include "core/vault/vault.h"
 
@@ -24,7 +25,7 @@ using LiveCredential = std::shared_ptr<const Credential>;
 class Credentials {
 public:
     Credentials(boost::asio::any_io_executor executor, Transport *transport, Vault *vault, AccountRepository *accounts,
-                Catalogue *catalogue, ProfileStore *profiles, Clock *clock, Random *random);
+                Catalogue *catalogue, ProfileStore *profiles, Revocations *revocations, Clock *clock, Random *random);
     ~Credentials();
 
     //! The account's credential, from memory where it is there. Refreshes it first when it is expired, or starts a refresh
@@ -55,8 +56,6 @@ public:
     struct State;
 
 private:
-    Task<void> revoke(Account account, Credential credential);
-
     std::shared_ptr<State> m_state;
 };
 

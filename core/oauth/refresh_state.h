@@ -44,6 +44,7 @@ struct Credentials::State : std::enable_shared_from_this<Credentials::State> {
     AccountRepository *accounts = nullptr;
     Catalogue *catalogue = nullptr;
     ProfileStore *profiles = nullptr;
+    Revocations *revocations = nullptr;
     Clock *clock = nullptr;
     Random *random = nullptr;
     RequestSigner signer{nullptr, nullptr, nullptr};

@@ -85,26 +85,29 @@ Result<EndpointRequest> finished(const OauthMethod &method, const ClientApp &app
     return out;
 }
 
-} // namespace
-
-Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish &wish, const Lookup &values)
+std::string scopeOf(const OauthMethod &method, const std::vector<std::string> &scopes)
 {
-    Result<std::string> url = expand(method.authorizationUrl, values, Place::Url);
-    if (!url)
-        return url.error();
+    std::string out;
+    for (const std::string &name : scopes)
+        out += (out.empty() ? "" : method.scopeSeparator) + name;
+    return out;
+}
+
+//! Of the authorize request, whichever way it goes. response_type is code, always (RFC 6749 section 4.1.1).
+Result<Parameters> authorizeParameters(const OauthMethod &method, const AuthorizeWish &wish, const Lookup &values)
+{
     Parameters parameters{{"response_type", "code"},
                           {"client_id", wish.clientId},
                           {"redirect_uri", wish.redirectUri},
                           {"state", wish.state}};
-    std::string scope;
-    for (const std::string &name : wish.scopes)
-        scope += (scope.empty() ? "" : method.scopeSeparator) + name;
-    if (!scope.empty())
+    if (const std::string scope = scopeOf(method, wish.scopes); !scope.empty())
         parameters.emplace_back("scope", scope);
     if (!wish.challenge.empty()) {
         parameters.emplace_back("code_challenge", wish.challenge);
         parameters.emplace_back("code_challenge_method", "S256");
     }
+    if (!wish.nonce.empty())
+        parameters.emplace_back("nonce", wish.nonce);
     if (!method.resource.empty())
         parameters.emplace_back("resource", method.resource);
     for (const auto &[name, text] : method.authorizeParams) {
@@ -113,10 +116,82 @@ Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish 
             return value.error();
         parameters.emplace_back(name, std::move(*value));
     }
+    return parameters;
+}
+
+Result<std::string> withQuery(const std::string &url, const Parameters &parameters, const Lookup &values)
+{
+    const Result<std::string> filled = expand(url, values, Place::Url);
+    if (!filled)
+        return filled.error();
     std::string query;
     for (const auto &[name, value] : parameters)
         query += (query.empty() ? "" : "&") + percentEncode(name) + '=' + percentEncode(value);
-    return *url + (url->find('?') == std::string::npos ? '?' : '&') + query;
+    return *filled + (filled->find('?') == std::string::npos ? '?' : '&') + query;
+}
+
+} // namespace
+
+Result<std::string> authorizeUrl(const OauthMethod &method, const AuthorizeWish &wish, const Lookup &values)
+{
+    const Result<Parameters> parameters = authorizeParameters(method, wish, values);
+    return parameters ? withQuery(method.authorizationUrl, *parameters, values)
+                      : Result<std::string>(parameters.error());
+}
+
+Result<EndpointRequest> pushedRequest(const OauthMethod &method, const ClientApp &app, const AuthorizeWish &wish,
+                                      const Lookup &values)
+{
+    Result<Parameters> parameters = authorizeParameters(method, wish, values);
+    if (!parameters)
+        return parameters.error();
+    const bool byHeader = method.clientAuth == "basic" && !app.clientSecret.empty();
+    if (!byHeader) // the client authentication says it
+        std::erase_if(*parameters, [](const auto &parameter) { return parameter.first == "client_id"; });
+    OauthMethod form = method;
+    form.tokenRequest = "form";
+    return finished(form, app, method.pushedAuthorizationUrl, std::move(*parameters), {}, values);
+}
+
+Result<std::string> pushedUrl(const OauthMethod &method, const std::string &clientId, const std::string &requestUri,
+                              const Lookup &values)
+{
+    return withQuery(method.authorizationUrl, {{"client_id", clientId}, {"request_uri", requestUri}}, values);
+}
+
+Result<std::string> oauth1PageUrl(const OauthMethod &method, const std::string &token, const Lookup &values)
+{
+    Parameters parameters{{"oauth_token", token}};
+    for (const auto &[name, text] : method.authorizeParams) {
+        Result<std::string> value = expand(text, values, Place::Text);
+        if (!value)
+            return value.error();
+        parameters.emplace_back(name, std::move(*value));
+    }
+    return withQuery(method.authorizationUrl, parameters, values);
+}
+
+Result<EndpointRequest> deviceRequest(const OauthMethod &method, const ClientApp &app,
+                                      const std::vector<std::string> &scopes, const Lookup &values)
+{
+    Parameters parameters;
+    if (const std::string scope = scopeOf(method, scopes); !scope.empty())
+        parameters.emplace_back("scope", scope);
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    OauthMethod form = method;
+    form.tokenRequest = "form";
+    return finished(form, app, method.deviceAuthorizationUrl, std::move(parameters), {}, values);
+}
+
+Result<EndpointRequest> deviceTokenRequest(const OauthMethod &method, const ClientApp &app, const Secret &deviceCode,
+                                           const Lookup &values)
+{
+    Parameters parameters{{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"},
+                          {"device_code", std::string(deviceCode.reveal())}};
+    if (!method.resource.empty())
+        parameters.emplace_back("resource", method.resource);
+    return finished(method, app, method.tokenUrl, std::move(parameters), method.tokenParams, values);
 }
 
 Result<EndpointRequest> exchangeRequest(const OauthMethod &method, const ClientApp &app, const std::string &code,

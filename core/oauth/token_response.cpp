@@ -149,6 +149,7 @@ TokenSet tokensOf(const OauthMethod &method, const json::value &fields, const st
     if (!set.lifetime && !set.expiresAt)
         set.lifetime = method.tokenLifetime;
     set.scope = text(method, fields, "scope");
+    set.idToken = text(method, fields, "id_token");
     for (const auto &[name, pointer] : method.tokenResponse) {
         static const std::set<std::string> own{"access_token", "refresh_token", "expires_in",
                                                "expires_at",   "scope",         "token_type"};

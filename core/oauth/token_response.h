@@ -16,6 +16,7 @@ struct TokenSet {
     std::optional<std::chrono::seconds> lifetime; //!< none = not said
     std::optional<WallTime> expiresAt; //!< said as a moment
     std::string scope;
+    std::string idToken; //!< as it came; empty = none
 };
 
 //! Why there is none.

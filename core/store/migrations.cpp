@@ -31,6 +31,9 @@ const std::vector<Step> &steps()
             // a request is looked up by its id in a record of any length
             "CREATE INDEX audit_requests ON audit (json_extract(data, '$.request_id'))",
         },
+        {
+            "CREATE TABLE revocations (id TEXT PRIMARY KEY, data TEXT NOT NULL, created INTEGER NOT NULL)",
+        },
     };
     return all;
 }

@@ -1,6 +1,9 @@
 // The hub's own API for this page. The session token lives in this tab only.
 const meta = document.querySelector('meta[name="hub-session"]');
-export const inApp = document.querySelector('meta[name="hub-view"]').content === 'app';
+if (document.querySelector('meta[name="hub-view"]').content === 'app') sessionStorage.setItem('hub-view', 'app');
+export const inApp = sessionStorage.getItem('hub-view') === 'app';
+//! Back from the provider with something left to decide.
+export const leftOpen = new URLSearchParams(location.search).get('attempt');
 const fresh = meta.content;
 meta.remove();
 if (fresh) sessionStorage.setItem('hub-session', fresh);

@@ -1,4 +1,5 @@
 import { shapes } from './icons.js';
+import { words } from './strings.js';
 
 // Small helpers to build the page without a framework and without inline anything.
 const view = document.getElementById('view');
@@ -37,7 +38,13 @@ export function show(title, nodes, { narrow = false, first } = {}) {
 
 export function say(text) { news.textContent = text; }
 
-export function copyRow(text, words) {
+export function copyRow(text) {
   const button = el('button', { type: 'button', text: words.copy, onclick: async () => { await navigator.clipboard.writeText(text); button.textContent = words.copied; say(words.copied); } });
   return el('div', { class: 'copy' }, el('code', { text, dir: 'ltr' }), button);
+}
+
+//! A provider's mark above a screen's title.
+export function head(integration, title, lead, back) {
+  return [back && el('button', { type: 'button', class: 'flat', onclick: back }, icon('left'), ` ${words.allProviders}`),
+    el('div', { class: 'who' }, el('img', { src: integration.logo_url, alt: '' }), el('div', {}, el('h1', { text: title, dir: 'auto' }), el('p', { class: 'lead', text: lead, dir: 'auto' })))];
 }

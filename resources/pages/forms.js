@@ -1,10 +1,20 @@
 // One provider: its form, its grants, the way to consent and back.
-import { call, forget, inApp, token } from './api.js';
-import { copyRow, el, icon, say, show } from './dom.js';
+import { call, inApp, token } from './api.js';
+import { copyRow, el, head, icon, show } from './dom.js';
 import { words } from './strings.js';
+import { devicePrompt, failed, openLink, pasteForm, success, wait } from './waiting.js';
 
-const kLimit = 5 * 60_000;
-const kPoll = 1_000;
+//! The hub checks with its own engine in any case; a pattern that this one can't read is left to it.
+function hasForm(value, pattern) {
+  for (const flags of ['u', '']) {
+    try { return new RegExp(pattern, flags).test(value); } catch { /* another dialect */ }
+  }
+  return true;
+}
+
+function link(address) {
+  return el('a', { href: address, target: '_blank', rel: 'noreferrer noopener', text: words.docs(new URL(address).host) });
+}
 
 function field(spec, id) {
   const help = el('p', { class: 'help', id: `${id}-help`, text: spec.description ?? '' });
@@ -35,7 +45,7 @@ function field(spec, id) {
     const value = input.value.trim();
     let text = '';
     if (!value && spec.required) text = words.needed(spec.label);
-    else if (value && spec.validation && !new RegExp(spec.validation.pattern, 'u').test(value)) text = spec.validation.error || words.wrongForm;
+    else if (value && spec.validation && !hasForm(value, spec.validation.pattern)) text = spec.validation.error || words.wrongForm;
     fail(text);
     return !text;
   };
@@ -53,10 +63,10 @@ function aliasField(settings) {
 }
 
 //! What a person meets at the provider.
-function ahead(config) {
+function ahead(config, consents) {
   const step = (number, text) => el('li', {}, el('span', { class: 'number', text: number, 'aria-hidden': 'true' }), el('span', { text, dir: 'auto' }));
-  const host = config.consent_host ?? config.name;
-  return el('aside', { class: 'side' }, el('h2', { text: words.ahead }), el('ol', {}, step('1', words.opens(host)), step('2', words.agree(config.name)), step('3', words.comeBack)));
+  const host = consents.consent_host ?? config.name;
+  return el('aside', { class: 'side' }, el('h2', { text: words.ahead }), el('ol', {}, step('1', consents.page ? words.opens(host) : words.typeCode(host)), step('2', words.agree(config.name)), step('3', words.comeBack)));
 }
 
 function side(config) {
@@ -64,15 +74,8 @@ function side(config) {
   return el('aside', { class: 'side' }, el('h2', { text: words.could }), el('p', { class: 'small', text: words.couldLead }), el('ul', {}, ...rows), el('hr'), el('p', { class: 'small' }, icon('lock'), ` ${words.kept}`));
 }
 
-function head(integration, title, lead, back) {
-  return [back && el('button', { type: 'button', class: 'flat', onclick: back }, icon('left'), ` ${words.allProviders}`),
-    el('div', { class: 'who' }, el('img', { src: integration.logo_url, alt: '' }), el('div', {}, el('h1', { text: title, dir: 'auto' }), el('p', { class: 'lead', text: lead, dir: 'auto' })))];
-}
-
-function success(name, home) {
-  forget();
-  show(words.done(name), [el('p', { class: 'pill ok', 'aria-hidden': 'true' }), el('h1', { text: words.done(name) }), el('p', { class: 'lead', text: words.doneLead })], { narrow: true });
-  say(words.done(name));
+function labelOf(method) {
+  return method.label || words.methods[method.consent?.page === false ? 'device' : method.type] || method.key;
 }
 
 export async function connector(integration, home, { settings, alone }) {
@@ -80,10 +83,10 @@ export async function connector(integration, home, { settings, alone }) {
   const { config } = await call('GET', `/hub/connectors/${encodeURIComponent(integration.integration_id)}`);
   const back = alone ? undefined : home;
   const methods = config.auth_methods;
-  const open = (method) => (method.type === 'oauth2' ? consent(integration, config, method, back, settings, choice) : form(integration, config, method, back, settings, choice));
+  const open = (method) => (method.interactive ? consent(integration, config, method, back, settings, choice) : form(integration, config, method, back, settings, choice));
   function choice(current) {
     if (methods.length < 2) return undefined;
-    const select = el('select', { id: 'method', onchange: () => open(methods.find((each) => each.key === select.value)) }, ...methods.map((each) => el('option', { value: each.key, text: each.label || each.key, selected: each.key === current.key })));
+    const select = el('select', { id: 'method', onchange: () => open(methods.find((each) => each.key === select.value)) }, ...methods.map((each) => el('option', { value: each.key, text: labelOf(each), selected: each.key === current.key })));
     return el('div', { class: 'field' }, el('div', { class: 'top' }, el('label', { for: 'method', text: words.method })), select);
   }
   open(methods.find((each) => each.key === settings.existing_account?.auth) ?? methods[0]);
@@ -119,29 +122,68 @@ function form(integration, config, method, back, settings, choice) {
       submit.textContent = words.check;
     }
   };
-  const guide = config.support?.link && el('a', { href: config.support.link, target: '_blank', rel: 'noreferrer noopener', text: words.docs(new URL(config.support.link).host) });
+  const page = method.console_url || config.support?.link;
+  const guide = page && link(page);
   const node = el('form', { novalidate: true, onsubmit: send }, note, choice(method), guide && el('p', { class: 'field' }, guide), ...fields.map((each) => each.node), !known && alias.node,
     el('div', { class: 'row' }, submit, back && el('button', { type: 'button', text: words.back, onclick: back }), config.probe && el('span', { class: 'small', text: words.checks(config.probe) })));
   show(words.connect(config.name), [...head(integration, words.connect(config.name), method.label || config.description, back), el('div', { class: 'columns' }, node, side(config))], { first: fields[0]?.input });
 }
 
-function consent(integration, config, method, back, settings, choice) {
-  if (!config.profile_ready) {
-    const guide = config.support?.link && el('a', { href: config.support.link, target: '_blank', rel: 'noreferrer noopener', text: words.docs(new URL(config.support.link).host) });
-    show(words.ownApp(config.name), [...head(integration, words.ownApp(config.name), inApp ? words.ownAppHere : words.ownAppLead, back), inApp && el('div', { class: 'row' }, el('button', { class: 'primary', id: 'own-app', type: 'button', text: words.enterApp, onclick: () => location.assign(`connect-hub:own-app?connector=${encodeURIComponent(config.key ?? integration.provider)}`) })), copyRow(config.redirect_uri, words), choice(method), guide && el('p', {}, guide)], { narrow: true });
-    return;
-  }
-  const fields = method.configFields.map((spec, i) => field(spec, `field-${i}`));
-  const boxes = (config.scopes ?? []).map((scope) => {
+//! What a person has to bring from the provider before the first sign-in.
+function ownApp(integration, config, method, consents, back, choice) {
+  const guide = method.console_url || config.support?.link;
+  const needs = [words.needsId, consents.secret_needed && words.needsSecret].filter(Boolean);
+  show(words.ownApp(config.name), [...head(integration, words.ownApp(config.name), inApp ? words.ownAppHere : words.ownAppLead, back), choice(method),
+    el('ol', { class: 'steps' },
+      el('li', {}, el('p', { text: words.appMake(config.name) }), guide && link(guide)),
+      consents.page && el('li', {}, el('p', { text: words.appRedirect }), copyRow(consents.redirect_uri)),
+      el('li', {}, el('p', { text: words.appBring }), el('ul', {}, ...needs.map((text) => el('li', { text }))))),
+    inApp && el('div', { class: 'row' }, el('button', { class: 'primary', id: 'own-app', type: 'button', text: words.enterApp, onclick: () => location.assign(`connect-hub:own-app?connector=${encodeURIComponent(config.key ?? integration.provider)}`) }))], { narrow: true });
+}
+
+//! The scopes with their boxes, and two buttons for those who don't want to read them all.
+function grants(scopes) {
+  const boxes = scopes.map((scope) => {
     const box = el('input', { type: 'checkbox', value: scope.name, checked: scope.default });
     const effect = scope.effect === 'read' ? 'off' : 'warn';
-    return { box, node: el('label', {}, box, el('span', { class: 'what', text: scope.label, dir: 'auto' }), el('code', { text: scope.name, dir: 'ltr' }), el('span', { class: `effect ${effect}`, text: words[scope.effect] })) };
+    return { box, scope, node: el('label', {}, box, el('span', { class: 'what', text: scope.label, dir: 'auto' }), el('code', { text: scope.name, dir: 'ltr' }), el('span', { class: `effect ${effect}`, text: words[scope.effect] })) };
   });
+  const reads = scopes.some((scope) => scope.effect === 'read');
+  const changes = scopes.some((scope) => scope.effect !== 'read');
+  const preset = (text, fits) => el('button', { type: 'button', text, onclick: () => { for (const each of boxes) each.box.checked = fits(each.scope); } });
+  const node = boxes.length > 0 && el('fieldset', { class: 'scopes' }, el('legend', { text: words.mayDo }),
+    reads && changes && el('div', { class: 'presets' }, preset(words.readOnly, (scope) => scope.effect === 'read'), preset(words.everything, () => true)),
+    el('div', { class: 'list' }, ...boxes.map((each) => each.node)));
+  return { node, picked: boxes.length > 0 ? () => boxes.filter((each) => each.box.checked).map((each) => each.box.value) : () => undefined };
+}
+
+function consent(integration, config, method, back, settings, choice) {
+  const consents = method.consent;
+  if (!consents.profile_ready) { ownApp(integration, config, method, consents, back, choice); return; }
+  const again = () => consent(integration, config, method, back, settings, choice);
+  const fields = method.configFields.map((spec, i) => field(spec, `field-${i}`));
+  const scopes = grants(consents.scopes);
   const alias = aliasField(settings);
-  const submit = el('button', { class: 'primary', id: 'connect', text: words.start(config.name) });
+  const submit = el('button', { class: 'primary', id: 'connect', text: consents.page ? words.start(config.name) : words.getCode });
+  const other = consents.page && consents.device && el('button', { type: 'button', id: 'device', text: words.otherDevice, onclick: () => go(byCode) });
   let busy = false;
-  const go = async (event) => {
-    event.preventDefault();
+  const typed = () => Object.fromEntries(fields.filter((each) => each.input.value).map((each) => [each.spec.key, each.input.value.trim()]));
+  const onPage = async () => {
+    const attempt = await call('POST', '/hub/connection_attempts', { token });
+    const query = new URLSearchParams({ ...typed(), token, connection_attempt_id: attempt.id, auth: method.key });
+    if (scopes.picked()) query.set('scopes', scopes.picked().join(' '));
+    if (alias.input.value.trim()) query.set('alias', alias.input.value.trim());
+    const url = `/connect/oauth2/${encodeURIComponent(integration.integration_id)}?${query}`;
+    const way = { integration, config, attempt, again };
+    if (inApp && consents.consent === 'browser') wait({ ...way, title: words.handOver(config.name), lead: words.handOverLead(config.name), parts: consents.paste_back ? [pasteForm(attempt)] : [] });
+    else if (!inApp && consents.paste_back) wait({ ...way, title: words.waiting(config.name), lead: words.pasteLead, parts: [openLink(url, consents.consent_host), pasteForm(attempt)] });
+    else location.assign(url);
+  };
+  const byCode = async () => {
+    const attempt = await call('POST', '/hub/connection_attempts', { integration_id: integration.integration_id, auth: method.key, grant: 'device_code', scopes: scopes.picked(), alias: alias.input.value.trim(), credentials: typed() });
+    wait({ integration, config, attempt, again, title: words.waiting(config.name), lead: words.codeLead, parts: devicePrompt(attempt.device) });
+  };
+  const go = async (work) => {
     if (busy) return;
     const wrong = [...fields, alias].filter((each) => !each.check());
     if (wrong.length > 0) { wrong[0].input.focus(); return; }
@@ -149,49 +191,14 @@ function consent(integration, config, method, back, settings, choice) {
     submit.disabled = true;
     submit.textContent = words.starting;
     try {
-      const attempt = await call('POST', '/hub/connection_attempts', { token });
-      const query = new URLSearchParams({ token, connection_attempt_id: attempt.id, auth: method.key });
-      if (boxes.length > 0) query.set('scopes', boxes.filter((each) => each.box.checked).map((each) => each.box.value).join(' '));
-      if (alias.input.value.trim()) query.set('alias', alias.input.value.trim());
-      for (const each of fields) if (each.input.value) query.set(each.spec.key, each.input.value.trim());
-      const url = `/connect/oauth2/${encodeURIComponent(integration.integration_id)}?${query}`;
-      if (inApp && config.consent === 'browser') wait(integration, config, attempt.id, back, words.handOver(config.name), words.handOverLead(config.name));
-      else location.assign(url);
+      await work();
     } catch (error) {
-      failed(integration, config, error.status === 0 ? words.unreachable : error.message, '', () => consent(integration, config, method, back, settings, choice));
+      failed(integration, config, error.status === 0 ? words.unreachable : error.message, '', again);
     }
   };
-  const node = el('form', { novalidate: true, onsubmit: go }, choice(method), ...fields.map((each) => each.node),
-    boxes.length > 0 && el('fieldset', { class: 'scopes' }, el('legend', { text: words.mayDo }), el('div', { class: 'list' }, ...boxes.map((each) => each.node))),
-    !settings.existing_account_id && alias.node,
-    el('div', { class: 'row' }, submit, back && el('button', { type: 'button', text: words.back, onclick: back })));
-  show(words.connect(config.name), [...head(integration, words.connect(config.name), words.signInLead(config.consent_host ?? config.name), back), el('div', { class: 'columns' }, node, ahead(config))], { first: fields[0]?.input ?? submit });
-}
-
-//! Waits for an attempt that goes on elsewhere: has a limit, a way out, and says what it waits for.
-function wait(integration, config, attempt, back, title, lead) {
-  const ends = Date.now() + kLimit;
-  const clock = el('span', { class: 'small' });
-  let over = false;
-  const stop = async () => { over = true; await call('DELETE', `/hub/connection_attempts/${attempt}`).catch(() => {}); failed(integration, config, words.cancelled, '', back); };
-  show(title, [...head(integration, title, lead), el('div', { class: 'row' }, el('button', { type: 'button', text: words.cancel, onclick: stop }), clock)], { narrow: true });
-  const look = async () => {
-    if (over) return;
-    const left = Math.max(0, ends - Date.now());
-    clock.textContent = words.left(`${Math.floor(left / 60_000)}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`);
-    if (left === 0) { over = true; failed(integration, config, words.timeout, '', back); return; }
-    const state = await call('GET', `/hub/connection_attempts/${attempt}`).catch(() => ({ status: 'pending' }));
-    if (over) return;
-    if (state.status === 'pending') { setTimeout(look, kPoll); return; }
-    over = true;
-    if (state.status === 'authenticated') success(config.name, back);
-    else failed(integration, config, state.error?.description ?? words.cancelled, state.error?.technical ?? '', back);
-  };
-  look();
-}
-
-function failed(integration, config, text, technical, again) {
-  const again_ = el('button', { class: 'primary', type: 'button', text: words.again, onclick: again ?? (() => location.reload()) });
-  show(words.failed(config.name), [el('p', { class: 'pill err', 'aria-hidden': 'true' }), el('h1', { text: words.failed(config.name) }), el('p', { class: 'lead', role: 'alert', text }), el('div', { class: 'row' }, again_),
-    technical && el('details', {}, el('summary', { text: words.technician }), el('code', { text: technical }))], { narrow: true, first: again_ });
+  const node = el('form', { novalidate: true, onsubmit: (event) => { event.preventDefault(); go(consents.page ? onPage : byCode); } }, choice(method), ...fields.map((each) => each.node),
+    scopes.node, !settings.existing_account_id && alias.node,
+    el('div', { class: 'row' }, submit, other, back && el('button', { type: 'button', text: words.back, onclick: back })));
+  const lead = consents.page ? words.signInLead(consents.consent_host ?? config.name) : words.codeAhead(consents.consent_host ?? config.name);
+  show(words.connect(config.name), [...head(integration, words.connect(config.name), lead, back), el('div', { class: 'columns' }, node, ahead(config, consents))], { first: fields[0]?.input ?? submit });
 }

@@ -99,7 +99,6 @@ struct Desk : HubParts {
     AuditLog audit{database.get(), &clock, io.get_executor()};
     KeyStore keys{database.get(), &clock, &random};
     Gateway gateway{&wire, credentials.get(), service.get(), &audit, &clock};
-    std::vector<std::chrono::milliseconds> waited;
     ActionRunner actions{&gateway, accounts.get(), &catalogue, &clock, [this](std::chrono::milliseconds delay) {
                              waited.push_back(delay);
                              return nothing();

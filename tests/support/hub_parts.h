@@ -73,14 +73,24 @@ public:
     {
         service.reset();
         credentials.reset();
+        revocations.reset();
         io.restart();
         io.poll();
         start();
         const Result<void> accountsRead = accounts->load();
         const Result<void> profilesRead = profiles->load();
         const Result<void> sessionsRead = service->load();
+        const Result<void> revocationsRead = revocations->load();
+        QVERIFY(revocationsRead.ok());
         QVERIFY(accountsRead.ok() && profilesRead.ok() && sessionsRead.ok());
     }
+    //! What waits inside the connect flows: the clock moves on at once. Replace it to hold them.
+    std::function<Task<void>(std::chrono::milliseconds)> onWait = [this](std::chrono::milliseconds delay) {
+        waited.push_back(delay);
+        clock.advance(delay);
+        return nothing();
+    };
+    std::vector<std::chrono::milliseconds> waited;
     Account active(const std::string &connector, const std::string &authKey, const std::string &owner = "local")
     {
         Account account;
@@ -102,18 +112,22 @@ public:
     Catalogue catalogue{directory.filePath(QStringLiteral("connectors")).toStdString()};
     std::unique_ptr<AccountRepository> accounts;
     std::unique_ptr<ProfileStore> profiles;
+    std::unique_ptr<Revocations> revocations;
     std::unique_ptr<Credentials> credentials;
     std::unique_ptr<ConnectService> service;
 
 private:
+    static Task<void> nothing() { co_return; }
     void start()
     {
         database.reset();
         database = Database::openSqlite(directory.filePath(QStringLiteral("hub.db")).toStdString()).value();
         accounts = std::make_unique<AccountRepository>(database.get(), &clock, &random);
         profiles = std::make_unique<ProfileStore>(database.get(), &vault, &clock);
-        credentials = std::make_unique<Credentials>(io.get_executor(), &wire, &vault, accounts.get(), &catalogue, profiles.get(), &clock, &random);
-        service = std::make_unique<ConnectService>(io.get_executor(), &wire, database.get(), &catalogue, accounts.get(), profiles.get(), credentials.get(), &clock, &random);
+        const auto wait = [this](std::chrono::milliseconds delay) { return onWait(delay); };
+        revocations = std::make_unique<Revocations>(io.get_executor(), &wire, &vault, database.get(), &catalogue, profiles.get(), &clock, &random, wait);
+        credentials = std::make_unique<Credentials>(io.get_executor(), &wire, &vault, accounts.get(), &catalogue, profiles.get(), revocations.get(), &clock, &random);
+        service = std::make_unique<ConnectService>(io.get_executor(), &wire, database.get(), &catalogue, accounts.get(), profiles.get(), credentials.get(), &clock, &random, wait);
         service->setBaseUrl("http://127.0.0.1:7423");
     }
 };

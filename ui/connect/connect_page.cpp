@@ -32,6 +32,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr int kConsentSeconds = 600; // how long the hub waits for one consent
 constexpr int kWaitSeconds = 300;
 //! The engine reads this once, when it starts: pages that follow the desktop's colours then follow ours.
 void askForColours(const QWidget *widget)
@@ -245,6 +246,8 @@ void ConnectPage::onUrl(const QUrl &url)
     m_strip->setVisible(outside);
     m_whose->setText(
         tr("This page is %1's. Connect Hub adds nothing to it and forgets its cookies.").arg(isolated(shownHost(url))));
+    if (outside && !m_clock->isActive())
+        m_expires = QDateTime::currentDateTimeUtc().addSecs(kConsentSeconds);
     if (outside)
         m_clock->start();
     else

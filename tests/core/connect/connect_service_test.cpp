@@ -37,7 +37,11 @@ private Q_SLOTS:
     void theSameWishMeetsTheSameAccount_data();
     void theSameWishMeetsTheSameAccount();
     void C34_somebodyElseChangesNothing();
-    void C34_whoCanNotBeNamedChangesNothing();
+    void C34_whoCanNotBeNamed_data();
+    void C34_whoCanNotBeNamed();
+    void C34_aYesMakesTheAccountSomebodyElses();
+    void C34_aYesComesInTime_data();
+    void C34_aYesComesInTime();
     void anExpiredAccountHealsWithItsId();
     void S7_onlySomeTokensMayCall_data();
     void S7_onlySomeTokensMayCall();
@@ -152,20 +156,90 @@ void ConnectServiceTest::C34_somebodyElseChangesNothing()
     QCOMPARE(account.status, AccountStatus::Active);
 }
 
-void ConnectServiceTest::C34_whoCanNotBeNamedChangesNothing()
+void ConnectServiceTest::C34_whoCanNotBeNamed_data()
 {
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("kept"); // the new sign-in
+    QTest::newRow("a 200 that names nobody changes nothing") << 200 << QByteArray("{}") << false;
+    QTest::newRow("a refused call changes nothing") << 403 << QByteArray() << false;
+    QTest::newRow("a provider in trouble does not cost the account") << 503 << QByteArray() << true;
+    QTest::newRow("nor does one that is not there") << 0 << QByteArray() << true;
+}
+
+void ConnectServiceTest::C34_whoCanNotBeNamed()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, kept);
     HubParts hub;
     SignIn ann(&hub, wishOf("ann", "acme"));
     const AccountId id = ann.as("7", 1)->account.value();
     SignIn unknown(&hub, wishOf("ann", "acme"));
     QVERIFY(unknown.go().ok());
     hub.wire.expect(kTokenRequest, grantOf(2));
-    hub.wire.expect("GET https://api.acme.example/v1/me", {503, ""});
+    if (status == 0)
+        hub.wire.failAt(hub.wire.sent.size() + 1);
+    else
+        hub.wire.expect("GET https://api.acme.example/v1/me", {status, body.toStdString()});
     const Result<Attempt> end = unknown.back("code=the-code");
-    QCOMPARE(statusOf(end), std::string("error"));
+    QCOMPARE(statusOf(end), std::string(kept ? "authenticated" : "error"));
     const Account account = hub.accounts->find(OwnerId("ann"), id.str()).value();
-    QCOMPARE(storedToken(hub, account), std::string("at-1"));
+    QCOMPARE(storedToken(hub, account), std::string(kept ? "at-2" : "at-1"));
     QCOMPARE(account.status, AccountStatus::Active);
+    QCOMPARE(account.identityId, std::string("7"));
+    QCOMPARE(account.reasons.empty() ? std::string() : account.reasons.front().code, std::string(kept ? "identity_unchecked" : ""));
+}
+
+void ConnectServiceTest::C34_aYesMakesTheAccountSomebodyElses()
+{
+    HubParts hub;
+    SignIn ann(&hub, wishOf("ann", "acme"));
+    const AccountId id = ann.as("7", 1)->account.value();
+    SignIn other(&hub, wishOf("ann", "acme"));
+    const Attempt asked = other.as("8", 2).value();
+    QVERIFY(asked.canAccept);
+    QCOMPARE(asked.knownIdentity, std::string("7@acme.example"));
+    QCOMPARE(asked.newIdentity, std::string("8@acme.example"));
+    SignIn stranger(&hub, wishOf("bob", "acme"));
+    QCOMPARE(hub.run(hub.service->accept(stranger.session, asked.id)).error().code, ErrorCode::NotFound);
+    QCOMPARE(statusOf(hub.run(hub.service->accept(other.session, asked.id))), std::string("authenticated"));
+    const Account account = hub.accounts->find(OwnerId("ann"), id.str()).value();
+    QCOMPARE(account.identityId, std::string("8"));
+    QCOMPARE(account.identityLabel, std::string("8@acme.example"));
+    QCOMPARE(storedToken(hub, account), std::string("at-2"));
+    QCOMPARE(statusOf(other.now()), std::string("authenticated"));
+    QCOMPARE(hub.run(hub.service->accept(other.session, asked.id)).error().code, ErrorCode::NotFound); // once
+}
+
+void ConnectServiceTest::C34_aYesComesInTime_data()
+{
+    QTest::addColumn<QByteArray>("fault");
+    QTest::newRow("after 10 minutes it is too late") << QByteArray("late");
+    QTest::newRow("after a no") << QByteArray("cancelled");
+    QTest::newRow("after the account was taken by another yes") << QByteArray("changed");
+}
+
+void ConnectServiceTest::C34_aYesComesInTime()
+{
+    QFETCH(QByteArray, fault);
+    HubParts hub;
+    SignIn ann(&hub, wishOf("ann", "acme"));
+    const AccountId id = ann.as("7", 1)->account.value();
+    SignIn other(&hub, wishOf("ann", "acme"));
+    const Attempt asked = other.as("8", 2).value();
+    if (fault == "late")
+        hub.clock.advance(10min);
+    if (fault == "cancelled")
+        hub.service->cancelAttempt(other.session, asked.id);
+    if (fault == "changed") {
+        Account account = hub.accounts->find(OwnerId("ann"), id.str()).value();
+        account.identityId = "9";
+        QVERIFY(hub.run(hub.accounts->update(account)).ok());
+    }
+    const Result<Attempt> end = hub.run(hub.service->accept(other.session, asked.id));
+    QVERIFY(statusOf(end) != "authenticated");
+    QCOMPARE(storedToken(hub, hub.accounts->find(OwnerId("ann"), id.str()).value()), std::string("at-1"));
 }
 
 void ConnectServiceTest::anExpiredAccountHealsWithItsId()
