@@ -186,8 +186,10 @@ Task<Result<SignedParts>> RequestSigner::sign(std::shared_ptr<const Connector> c
         co_return done.error();
     if (method->oauth.dpop) {
         const std::string origin = toString(request.url.origin);
+        const auto nonce = m_nonces.find(origin);
         const DpopTarget target{request.method, origin + request.url.target,
-                                own("access_token").value_or(std::string()), m_nonces[origin]};
+                                own("access_token").value_or(std::string()),
+                                nonce == m_nonces.end() ? std::string() : nonce->second};
         done = addProof(target, credential->find(kDpopKey), moment, &parts);
         if (!done)
             co_return done.error();

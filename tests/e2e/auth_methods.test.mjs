@@ -48,6 +48,7 @@ const byApp = { probe: { method: 'GET', path: '/me', identity: { id: '/client_id
 const authorities = {
   cc: { ...own('cc', app), ...byApp },
   jwtapp: own('jwtapp', { client_auth: 'private_key_jwt', issuer: `http://127.0.0.1:${port}` }),
+  paged: own('paged', { dpop: true }),
   bound: { ...own('bound', { ...app, dpop: true }), ...byApp },
 };
 
@@ -88,7 +89,7 @@ test('client credentials: a token is had with what was pasted, and anew once for
   assert.equal(refused.code, 1);
   assert.match(refused.err, /refuses this sign-in \(invalid_client\)/);
   await connect('cc', { client_id: 'hub-cc' }, 'hub-cc-secret');
-  assert.equal((await answered('cc', '/me')).client_id, 'hub-cc');
+  assert.equal((await answered('cc', '/me')).scope, 'items:read items:write');
   const { seq } = await authority.call('/ledger');
   await authority.call('/expire-access-tokens', {});
   const answers = await Promise.all(Array.from({ length: 50 }, () => call('cc', '/items')));
@@ -147,6 +148,19 @@ test('C30 DPoP: each call proves the key, also with a new token, after a restart
   assert.ok((await ledger(seq, 'token_err:use_dpop_nonce')).length >= 1, 'the server did ask for its nonce');
   await restart();
   await answered('bound', '/items');
+  await authority.call('/knobs', { dpopNonce: false });
+});
+
+test('C30 DPoP after a page: code, calls and one refresh prove the same key, each with the nonce asked for', async () => {
+  await authority.call('/knobs', { dpopNonce: true });
+  const { seq } = await authority.call('/ledger');
+  const account = await signIn('paged', 'hub-dpop');
+  for (let i = 0; i < 3; ++i) await answered(account, '/items');
+  await authority.call('/expire-access-tokens', {});
+  const answers = await Promise.all(Array.from({ length: 20 }, () => call(account, '/items')));
+  assert.deepEqual([...new Set(answers.map((each) => each.status))], [200]);
+  assert.equal((await ledger(seq, 'token_ok:refresh_token')).length, 1);
+  assert.ok((await ledger(seq, 'token_err:use_dpop_nonce')).length >= 2);
   await authority.call('/knobs', { dpopNonce: false });
 });
 
