@@ -228,10 +228,9 @@ void DeviceFlowTest::whatIsNoCodeStartsNothing_data()
     QTest::newRow("HTML") << 200 << QByteArray("<html>");
     QTest::newRow("no code") << 200 << QByteArray(R"({"device_code":"d","verification_uri":"https://acme.example/a"})");
     const QByteArray start(R"({"device_code":"d","user_code":)");
-    QTest::newRow("C9: a page that is no page") << 200 << QByteArray(start + R"("X","verification_uri":"javascript:alert(1)"
-})");
+    QTest::newRow("C9: a page that is no page") << 200 << QByteArray(start + R"x("X","verification_uri":"javascript:alert(1)"})x");
     QTest::newRow("C9: a page without TLS") << 200 << QByteArray(start + R"("X","verification_uri":"http://acme.example/a"})");
-QTest::newRow("C42: a code with a line break") << 200 << QByteArray(start + R"("X\r\nY","verification_uri":"https://acme.example/a"})");
+    QTest::newRow("C42: a code with a line break") << 200 << QByteArray(start + R"("X\r\nY","verification_uri":"https://acme.example/a"})");
 }
 
 void DeviceFlowTest::whatIsNoCodeStartsNothing()
