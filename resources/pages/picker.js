@@ -8,6 +8,15 @@ const needIcon = { none: 'okc', key: 'key', app: 'app' };
 const batch = 100; // cards that are made at once: more than a window shows; the rest while nothing else is to do
 const later = window.requestIdleCallback ?? ((task) => setTimeout(task, 0));
 
+//! Categories are many; a person chooses among a few groups of them.
+const groups = {
+  talk: ['messaging', 'email', 'telephony'], work: ['ticketing', 'projects', 'productivity', 'scheduling'], documents: ['documents', 'storage', 'forms'],
+  customers: ['crm', 'sales', 'support', 'marketing'], money: ['accounting', 'payments', 'finance', 'erp', 'ecommerce'], people: ['hris', 'ats', 'lms'],
+  code: ['code', 'devops', 'hosting', 'monitoring', 'data'], security: ['security', 'iam'], ai: ['ai', 'analytics'], media: ['media', 'social', 'design', 'news'],
+};
+const groupOf = new Map(Object.entries(groups).flatMap(([group, categories]) => categories.map((category) => [category, group])));
+const groupsOf = (each) => each.categories.map((category) => groupOf.get(category) ?? 'more');
+
 export function picker(offered, choose) {
   if (offered.length === 0) {
     show(words.title, [el('h1', { text: words.title }), el('p', { class: 'lead', text: words.noProviders })], { narrow: true });
@@ -39,7 +48,7 @@ export function picker(offered, choose) {
   };
 
   const update = () => {
-    const found = searchIn(offered.filter((each) => (!state.category || each.categories.includes(state.category)) && (!state.needs || each.needs === state.needs)), state.text);
+    const found = searchIn(offered.filter((each) => (!state.category || groupsOf(each).includes(state.category)) && (!state.needs || each.needs === state.needs)), state.text);
     const count = found.length;
     begin(found);
     empty.hidden = count > 0;
@@ -50,10 +59,9 @@ export function picker(offered, choose) {
   const needs = el('select', { 'aria-label': words.anySetup, onchange: () => { state.needs = needs.value; update(); } },
     ...['', 'none', 'key', 'app'].map((value) => el('option', { value, text: value ? words[value] : words.anySetup })));
 
-  const counts = new Map();
-  for (const each of offered) for (const category of each.categories) counts.set(category, (counts.get(category) ?? 0) + 1);
+  const count = (group) => offered.filter((each) => groupsOf(each).includes(group)).length;
   const pill = (value, label, count) => el('button', { type: 'button', role: 'radio', 'data-category': value, 'aria-checked': String(value === ''), tabindex: value === '' ? '0' : '-1', onclick: () => setCategory(value) }, label, el('span', { class: 'count', text: count }));
-  const pills = el('div', { class: 'pills', role: 'radiogroup', 'aria-label': words.title }, pill('', words.all, offered.length), ...[...counts].map(([key, count]) => pill(key, words.categories[key] ?? key, count)));
+  const pills = el('div', { class: 'pills', role: 'radiogroup', 'aria-label': words.title }, pill('', words.all, offered.length), ...Object.keys(words.groups).filter(count).map((group) => pill(group, words.groups[group], count(group))));
   function setCategory(value) {
     state.category = value;
     for (const each of pills.children) {

@@ -33,5 +33,8 @@ export const words = {
   unreachable: 'Connect Hub does not answer', unreachableLead: 'Start Connect Hub, then try again.',
   cancelled: 'You cancelled the sign-in. Nothing was connected.',
   loading: 'Loading the providers…', noProviders: 'No provider is offered here.',
-  categories: { messaging: 'Mail and chat', documents: 'Documents', crm: 'CRM and support', code: 'Code', ticketing: 'Issues', scheduling: 'Calendars', accounting: 'Payments', ai: 'AI', hris: 'People' },
+  groups: {
+    talk: 'Mail and chat', work: 'Projects and calendars', documents: 'Documents and files', customers: 'Customers', money: 'Money and shops', people: 'People', code: 'Code and operations',
+    security: 'Security', ai: 'AI and analytics', media: 'Media and social', more: 'More',
+  },
 };

@@ -86,6 +86,7 @@ async function pictures(theme, { hub }) {
     await app.press('Own apps…');
     await app.see('Add app…');
     await shot('own-apps');
+    await app.type('GitLab');
     await app.press('Add app…');
     await app.see('Register it there');
     await shot('own-app');

@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTableWidget>
@@ -50,6 +51,7 @@ OwnAppsDialog::OwnAppsDialog(HubState *state, QWidget *parent) : QDialog(parent)
     m_connector->setAccessibleName(tr("Provider"));
     m_connector->setEditable(true); // hundreds of providers: typing finds one
     m_connector->setInsertPolicy(QComboBox::NoInsert);
+    m_connector->lineEdit()->setPlaceholderText(tr("Provider"));
     m_connector->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_connector->completer()->setFilterMode(Qt::MatchContains);
     m_add = makeButton(tr("Add app…"), u"app-add"_s, this, u"primary"_s, u"plus"_s);
@@ -70,7 +72,10 @@ OwnAppsDialog::OwnAppsDialog(HubState *state, QWidget *parent) : QDialog(parent)
     buttons->addWidget(close);
     rows->addLayout(buttons);
 
-    connect(m_add, &QPushButton::clicked, this, [this] { edit(m_connector->currentData().toString(), std::nullopt); });
+    const auto typed = [this] { return m_connector->findText(m_connector->currentText(), Qt::MatchFixedString); };
+    connect(m_connector, &QComboBox::currentTextChanged, this, [this, typed] { m_add->setEnabled(typed() >= 0); });
+    connect(m_add, &QPushButton::clicked, this,
+            [this, typed] { edit(m_connector->itemData(typed()).toString(), std::nullopt); });
     connect(m_change, &QPushButton::clicked, this, [this] {
         if (const ProfileInfo *profile = chosen())
             edit(profile->connector, *profile);
@@ -108,7 +113,8 @@ void OwnAppsDialog::fillConnectors()
         if (each.takesApp)
             m_connector->addItem(each.name, each.key);
     }
-    m_add->setEnabled(m_connector->count() > 0);
+    m_connector->setCurrentIndex(-1); // a person names the provider
+    m_add->setEnabled(false);
 }
 
 void OwnAppsDialog::read()

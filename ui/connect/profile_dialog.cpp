@@ -149,7 +149,9 @@ void ProfileDialog::fillScopes(const QJsonArray &scopes)
     scroll->setWidget(inner);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setMaximumHeight(std::min(kTallestScopes, inner->sizeHint().height() + 4));
+    scroll->viewport()->setAutoFillBackground(false); // the card shows through
+    inner->setAutoFillBackground(false);
+    scroll->setMaximumHeight(std::min(kTallestScopes, inner->sizeHint().height() + 12));
     scroll->setMinimumHeight(scroll->maximumHeight());
     m_there->addWidget(scroll);
 }
