@@ -24,7 +24,6 @@ Start readStart(Params *params)
     start.account = params->optionalText("account");
     start.wish.alias = params->optionalText("alias");
     start.auth = params->optionalText("auth");
-    start.device = params->flag("device", false);
     // here a person asks for one more account, unless one is named
     start.wish.multiple = params->flag("multiple", true);
     return start;
@@ -163,6 +162,7 @@ Task<Result<json::object>> begin(Context *context, json::object raw)
 {
     Params params(&raw);
     Start start = readStart(&params);
+    start.device = params.flag("device", false);
     std::map<std::string, Secret> inputs = params.secrets("inputs");
     if (const Result<void> checked = params.check(); !checked)
         co_return checked.error();

@@ -1,5 +1,7 @@
 #include "core/control/dry_run.h"
 
+#include "core/connectors/loader.h"
+
 #include "tests/support/desk.h"
 
 #include <QTest>
