@@ -30,8 +30,11 @@ std::string signatureOf(const std::string &token)
 
 std::optional<std::string> account(std::string_view name)
 {
-    if (name == "private_key")
-        return kEcJwk;
+    if (name == "private_key") { // a value is one line
+        std::string key = kEcJwk;
+        std::erase(key, '\n');
+        return key;
+    }
     if (name == "secret")
         return "00ff10";
     return name == "app" ? std::optional<std::string>("app \"1\"") : std::nullopt;

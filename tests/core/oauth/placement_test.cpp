@@ -1,3 +1,4 @@
+#include "core/connectors/loader.h"
 #include "core/oauth/credentials.h"
 
 #include "tests/support/sample_connectors.h"

@@ -1,5 +1,7 @@
 #include "core/oauth/request_signer.h"
 
+#include "core/connectors/loader.h"
+
 #include "core/base/encoding.h"
 #include "core/base/hmac.h"
 #include "core/http/retry_after.h"
