@@ -17,12 +17,12 @@ namespace {
 constexpr std::string_view kBegin = "-----BEGIN ", kEnd = "-----END ";
 constexpr int kCoordinate = 32; // bytes of P-256
 
-template <typename T, void (*Free)(T *)>
+template <typename T, void (*release)(T *)>
 struct Freed {
-    void operator()(T *value) const { Free(value); }
+    void operator()(T *value) const { release(value); }
 };
-template <typename T, void (*Free)(T *)>
-using Owned = std::unique_ptr<T, Freed<T, Free>>;
+template <typename T, void (*release)(T *)>
+using Owned = std::unique_ptr<T, Freed<T, release>>;
 using Number = Owned<BIGNUM, BN_clear_free>;
 using Builder = Owned<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using Parameters = Owned<OSSL_PARAM, OSSL_PARAM_free>;

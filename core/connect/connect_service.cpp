@@ -133,6 +133,7 @@ Task<Result<Account>> ConnectService::State::accountFor(ConnectSession session, 
     co_return added;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): what is kept of the account before, and what is not
 Task<Result<Account>> ConnectService::State::activate(Account account, Credential credential, ProbeOutcome who,
                                                       ConnectSession session, bool accepted)
 {

@@ -134,6 +134,7 @@ bool ConnectService::State::isWaiting(const AttemptId &id) const
     return found != attempts.end() && found->second.status == AttemptStatus::Pending;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one answer of the server after the other
 Task<void> ConnectService::State::poll(std::shared_ptr<State> self, PendingConsent consent, Secret deviceCode,
                                        std::chrono::seconds interval)
 {

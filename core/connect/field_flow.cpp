@@ -120,6 +120,7 @@ Task<Result<void>> ConnectService::State::mintFirst(std::shared_ptr<const Connec
     co_return Result<void>();
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one rule after the other
 Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs,
                                                 const std::map<std::string, Secret> &given, bool onlyGiven)
 {

@@ -62,7 +62,7 @@ struct DirectoryWatch::State {
             boost::system::error_code error;
             auto token = boost::asio::redirect_error(boost::asio::use_awaitable, error);
             const auto room = boost::asio::buffer(buffer);
-            const std::size_t count = co_await state->events.async_read_some(room, std::move(token));
+            const std::size_t count = co_await state->events.async_read_some(room, token);
             if (error || !state->told)
                 co_return;
             state->read({buffer.data(), count});

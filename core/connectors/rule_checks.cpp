@@ -57,6 +57,7 @@ Result<void> checkTypes(const json::value &types, const std::string &pointer)
 }
 
 //! Types and patterns at any depth. What stands under `properties` is named by the file, not by JSON Schema.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one rule after the other
 Result<void> checkKeywords(const json::value &schema, const std::string &pointer, bool isNamed)
 {
     if (const json::array *list = schema.if_array()) {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kLongest = 63; // of what is compared for typos
 
 // lower fits better
-enum Rank { kExact, kPrefix, kWordPrefix, kSubstring, kOneTypo, kTwoTypos, kCategory, kNone };
+enum class Rank { Exact, Prefix, WordPrefix, Substring, OneTypo, TwoTypos, Category, None };
 
 bool isWordSign(char c)
 {
@@ -24,11 +24,12 @@ bool beginsWord(std::string_view text, std::size_t at)
 }
 
 //! Against the whole name, and as many words in a row as the query has, from each word on: "googel" is near "google calendar".
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one kind of nearness after the other
 Rank nearness(std::string_view name, std::string_view wanted)
 {
     const std::size_t most = wanted.size() >= 8 ? 2 : wanted.size() >= 4 ? 1 : 0;
     if (most == 0)
-        return kNone;
+        return Rank::None;
     std::size_t best = typosBetween(name, wanted, most);
     const auto words = 1 + std::count(wanted.begin(), wanted.end(), ' ');
     for (std::size_t start = 0; start < name.size(); ++start) {
@@ -42,20 +43,20 @@ Rank nearness(std::string_view name, std::string_view wanted)
         }
         best = std::min(best, typosBetween(name.substr(start, end - start), wanted, most));
     }
-    return best > most ? kNone : best == 1 ? kOneTypo : kTwoTypos;
+    return best > most ? Rank::None : best == 1 ? Rank::OneTypo : Rank::TwoTypos;
 }
 
 Rank rankOf(std::string_view name, std::string_view wanted)
 {
     if (name.starts_with(wanted))
-        return name.size() == wanted.size() ? kExact : kPrefix;
-    Rank best = kNone;
+        return name.size() == wanted.size() ? Rank::Exact : Rank::Prefix;
+    Rank best = Rank::None;
     for (std::size_t found = name.find(wanted); found != std::string_view::npos; found = name.find(wanted, found + 1)) {
         if (beginsWord(name, found))
-            return kWordPrefix;
-        best = kSubstring;
+            return Rank::WordPrefix;
+        best = Rank::Substring;
     }
-    return best == kNone ? nearness(name, wanted) : best;
+    return best == Rank::None ? nearness(name, wanted) : best;
 }
 
 Rank rankOf(const ConnectorSummary &connector, std::string_view wanted)
@@ -64,7 +65,7 @@ Rank rankOf(const ConnectorSummary &connector, std::string_view wanted)
     for (const std::string &alias : connector.aliases)
         best = std::min(best, rankOf(toLower(alias), wanted));
     for (const std::string &category : connector.categories)
-        best = std::min(best, toLower(category).starts_with(wanted) ? kCategory : kNone);
+        best = std::min(best, toLower(category).starts_with(wanted) ? Rank::Category : Rank::None);
     return best;
 }
 
@@ -75,7 +76,7 @@ std::size_t typosBetween(std::string_view a, std::string_view b, std::size_t mos
     if (a.size() > b.size() + most || b.size() > a.size() + most || b.size() > kLongest)
         return most + 1;
     // optimal string alignment: the row before the last one is what a swap needs. No allocation: this runs a thousand times a search
-    std::array<std::array<std::size_t, kLongest + 1>, 3> rows;
+    std::array<std::array<std::size_t, kLongest + 1>, 3> rows{};
     std::size_t *before = rows[0].data(), *last = rows[1].data(), *row = rows[2].data();
     for (std::size_t j = 0; j <= b.size(); ++j)
         last[j] = j;
@@ -101,7 +102,7 @@ std::vector<SummaryPointer> searchConnectors(const std::vector<SummaryPointer> &
         return all;
     std::vector<std::pair<std::pair<Rank, Needs>, SummaryPointer>> found;
     for (const SummaryPointer &each : all) {
-        if (const Rank rank = rankOf(*each, wanted); rank != kNone)
+        if (const Rank rank = rankOf(*each, wanted); rank != Rank::None)
             found.emplace_back(std::pair(rank, each->needs), each);
     }
     std::stable_sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first < b.first; });

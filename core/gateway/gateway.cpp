@@ -307,6 +307,7 @@ Task<Result<Answer>> Gateway::send(const Call *call, LiveCredential credential, 
 }
 
 //! As send(), where each request is signed from its own bytes: a redirect, and a proof that lacked its nonce, once more.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): each request of it can fail, and may have to be made again
 Task<Result<Answer>> Gateway::sendSigned(const Call *call, LiveCredential credential, const AuthMethod *method,
                                          BodyReader *body)
 {

@@ -60,6 +60,7 @@ std::shared_ptr<Presence> watchClient(Responder *responder, const std::shared_pt
     return presence;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): what ends a stream, one after the other
 Task<void> sendEvents(Responder *responder, std::shared_ptr<MessageStream> stream, ResponseHead head,
                       EventFormat format, std::shared_ptr<Presence> presence)
 {

@@ -26,17 +26,22 @@ Result<std::string> symmetricKey(std::string text, const std::string &encoding)
     return encoding == "hex" ? decodeHex(text) : Result<std::string>(std::move(text));
 }
 
+//! Null when an optional value is missing.
+Result<json::value> filledText(std::string_view form, const Connector &connector, const AuthMethod &method,
+                               const Lookup &values)
+{
+    Result<std::string> value = expand(form, values, Place::Text);
+    if (!value && isLeftOut(form, connector, method, values))
+        return json::value(nullptr);
+    return value ? Result<json::value>(json::value(*value)) : Result<json::value>(value.error());
+}
+
 //! Texts of claims are templates, at any depth; null when an optional one has no value.
 Result<json::value> filled(const json::value &claim, const Connector &connector, const AuthMethod &method,
                            const Lookup &values)
 {
-    if (const json::string *text = claim.if_string()) {
-        const std::string_view form(text->data(), text->size());
-        Result<std::string> value = expand(form, values, Place::Text);
-        if (!value && isLeftOut(form, connector, method, values))
-            return json::value(nullptr);
-        return value ? Result<json::value>(json::value(*value)) : Result<json::value>(value.error());
-    }
+    if (const json::string *text = claim.if_string())
+        return filledText({text->data(), text->size()}, connector, method, values);
     if (const json::array *list = claim.if_array()) {
         json::array out;
         for (const json::value &item : *list) {

@@ -130,6 +130,7 @@ Task<void> Revocations::revoke(Account account, Credential credential)
     m_state->run(m_state, kFirstPause);
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): each token can fail by itself
 Task<Revocations::State::Outcome> Revocations::State::tell(const Account *account, const Credential *credential)
 {
     const std::shared_ptr<const Connector> connector = catalogue->find(account->connector);
