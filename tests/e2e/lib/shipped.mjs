@@ -11,6 +11,6 @@ const keyed = {
 //! \param probe  the path of it
 export function shippedConnector(key, stub, probe = '/me') {
   const { inputs, hosts, ...file } = JSON.parse(readFileSync(join(source, `resources/connectors/${key}.json`), 'utf8'));
-  const actions = file.actions.map(({ scopes, ...action }) => action);
+  const actions = (file.actions ?? []).map(({ scopes, ...action }) => action);
   return { ...file, ...keyed, base_url: stub, probe: { method: 'GET', path: probe, identity: { id: '/id', label: '/id' } }, actions };
 }
