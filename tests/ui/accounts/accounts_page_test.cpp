@@ -150,7 +150,7 @@ private Q_SLOTS:
         QApplication::setPalette(paletteOf(tokensOf(static_cast<Theme>(theme))));
         m_page->setLayoutDirection(rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
         m_page->resize(940, 701);
-        QTest::qWait(1); // lets the layout run
+        QCoreApplication::processEvents(); // the layout runs
         // in grey, the three pills are still three pictures
         const QImage grey = m_page->grab().toImage().convertToFormat(QImage::Format_Grayscale8);
         QSet<QByteArray> pills;
