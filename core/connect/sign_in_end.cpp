@@ -41,6 +41,13 @@ Result<std::optional<IdTokenIdentity>> identityIn(const OauthMethod &method, con
                 : Result<std::optional<IdTokenIdentity>>(read.error());
 }
 
+//! OpenID Connect Core 1.0, section 5.3.2: UserInfo speaks of whom the ID token names.
+bool contradicts(const Connector &connector, const ProbeOutcome &who, const std::optional<IdTokenIdentity> &identity)
+{
+    return identity && connector.probe && connector.probe->identityId == "/sub" && !who.identityId.empty()
+        && who.identityId != identity->subject;
+}
+
 } // namespace
 
 Attempt failed(Attempt attempt, std::string code, std::string text, std::string technical)
@@ -87,6 +94,8 @@ Task<Attempt> ConnectService::State::arrive(PendingConsent consent, TokenSet tok
     if (!identity)
         co_return failed(std::move(attempt), "invalid_id_token", identity.error().message);
     Credential credential = credentialFrom(consent, std::move(tokens), clock->now());
+    if (*identity)
+        credential.subject = subjectOf(**identity);
     ConnectSession session = consent.session;
     Result<Account> account = co_await accountFor(session, consent.connector);
     if (!account)
@@ -109,8 +118,11 @@ Task<Attempt> ConnectService::State::arrive(PendingConsent consent, TokenSet tok
                                                         &credential);
     // a provider whose probe is down has still signed the person in
     ProbeOutcome who = outcome ? *outcome : ProbeOutcome{};
+    if (contradicts(*connector, who, *identity))
+        co_return failed(std::move(attempt), "different_identity",
+                         connector->name + " names two different people for this sign-in. Nothing was connected.");
     if (*identity && (!connector->probe || connector->probe->identityId.empty())) {
-        who.identityId = (*identity)->issuer + ' ' + (*identity)->subject;
+        who.identityId = subjectOf(**identity);
         who.identityLabel = nameOf((*identity)->label, (*identity)->subject);
     }
     if (!account->identityId.empty() && !who.identityId.empty() && account->identityId != who.identityId) {

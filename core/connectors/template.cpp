@@ -48,14 +48,17 @@ Result<Expression> parseExpression(std::string_view text)
     while (true) {
         const std::size_t colon = joins(out.function) ? inside.find(':') : std::string_view::npos;
         const std::string_view name = inside.substr(0, colon);
-        // a password may be empty by intent: base64(key:)
-        if (!isName(name) && !(name.empty() && joins(out.function) && !out.names.empty()))
+        // a user or a password may be empty by intent: base64(key:), base64(:token)
+        if (!isName(name) && !(name.empty() && joins(out.function)))
             return wrong("\"" + std::string(name) + "\" is no name in a template");
         out.names.emplace_back(name);
         if (colon == std::string_view::npos)
-            return out;
+            break;
         inside.remove_prefix(colon + 1);
     }
+    if (std::all_of(out.names.begin(), out.names.end(), [](const std::string &name) { return name.empty(); }))
+        return wrong("{" + std::string(text) + "} names nothing");
+    return out;
 }
 
 //! Calls `literal` and `expression` for the parts in order.

@@ -172,14 +172,22 @@ Task<Result<void>> Credentials::forget(Account account)
     if (!line && line.error().code == ErrorCode::VaultLocked)
         co_return line.error();
     Result<Credential> record = line && line->has_value() ? credentialFromLine(**line) : Result<Credential>(Error{});
-    const Result<void> purged = co_await m_state->vault->remove(std::move(key));
-    if (!purged)
-        co_return purged.error();
-    m_state->entries.erase(account.id);
+    // what the provider has to hear is kept first: a crash beside the purge loses nothing
+    Result<std::string> ending = std::string();
     if (record) {
+        Account mine = account;
         Credential last = std::move(*record);
-        co_await m_state->revocations->revoke(std::move(account), std::move(last));
+        ending = co_await m_state->revocations->keep(std::move(mine), std::move(last));
     }
+    if (!ending)
+        co_return ending.error();
+    const Result<void> purged = co_await m_state->vault->remove(std::move(key));
+    if (!purged) {
+        co_await m_state->revocations->drop(std::move(*ending));
+        co_return purged.error();
+    }
+    m_state->entries.erase(account.id);
+    co_await m_state->revocations->tell(std::move(*ending));
     co_return Result<void>();
 }
 

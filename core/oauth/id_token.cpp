@@ -118,4 +118,21 @@ Result<IdTokenIdentity> readIdToken(std::string_view token, const IdTokenTerms &
     return out;
 }
 
+std::string subjectOf(const IdTokenIdentity &identity)
+{
+    return identity.issuer + ' ' + identity.subject;
+}
+
+std::string subjectIn(std::string_view token)
+{
+    const std::size_t first = token.find('.');
+    const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
+    if (second == std::string_view::npos)
+        return {};
+    const Result<json::object> claims = part(token.substr(first + 1, second - first - 1));
+    const IdTokenIdentity identity = claims ? IdTokenIdentity{stringOf(*claims, "iss"), stringOf(*claims, "sub"), {}}
+                                            : IdTokenIdentity{};
+    return identity.issuer.empty() || identity.subject.empty() ? std::string() : subjectOf(identity);
+}
+
 } // namespace hub

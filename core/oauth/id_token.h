@@ -26,4 +26,9 @@ struct IdTokenIdentity {
 //! \errors InvalidRequest (says which rule it breaks, never what is in it)
 Result<IdTokenIdentity> readIdToken(std::string_view token, const IdTokenTerms &terms);
 
+//! Whom it names, as Credential::subject says it.
+std::string subjectOf(const IdTokenIdentity &identity);
+//! The same of a token that came with a refresh, of which nothing else is believed; empty = it can't be read.
+std::string subjectIn(std::string_view token);
+
 } // namespace hub

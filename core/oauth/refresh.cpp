@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "core/http/retry_after.h"
 #include "core/oauth/dpop.h"
+#include "core/oauth/id_token.h"
 #include "core/oauth/probe.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -154,6 +155,13 @@ Task<Result<LiveCredential>> Credentials::State::spend(
     TokenAnswer read = readTokenAnswer(method, answer->status, answer->contentType, answer->body);
     if (auto *set = std::get_if<TokenSet>(&read)) {
         backoffs.erase(issuer);
+        // OpenID Connect Core 1.0, section 12.2: an ID token at a refresh keeps issuer and subject
+        const std::string subject = record.subject.empty() ? std::string() : subjectIn(set->idToken);
+        if (!subject.empty() && subject != record.subject) {
+            std::string code = "different_identity";
+            std::string description = connector->name + " renewed this sign-in for somebody else.";
+            co_return co_await expire(account, std::move(code), std::move(description));
+        }
         TokenSet tokens = std::move(*set);
         co_return co_await take(account, std::move(record), std::move(tokens));
     }

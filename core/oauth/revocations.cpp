@@ -66,10 +66,11 @@ struct Revocations::State {
     std::map<std::string, Waiting> waiting; //!< by id
     bool running = false, closed = false;
 
+    //! Null where there is nothing to tell.
+    const AuthMethod *methodOf(const Account &account, const Credential &credential) const;
     //! The pointers live until it returns.
-    Task<Outcome> tell(const Account *account, const Credential *credential);
-    Task<Outcome> tellStored(std::string id);
-    Task<void> keep(Account account, Credential credential);
+    Task<Outcome> ask(const Account *account, const Credential *credential);
+    Task<Outcome> tell(std::string id);
     Task<void> drop(std::string id);
     void run(const std::shared_ptr<State> &self, std::chrono::milliseconds first);
     static Task<void> loop(std::shared_ptr<State> self, std::chrono::milliseconds first);
@@ -121,21 +122,62 @@ std::vector<VaultKey> Revocations::vaultKeys() const
     return out;
 }
 
-Task<void> Revocations::revoke(Account account, Credential credential)
+Task<Result<std::string>> Revocations::keep(Account account, Credential credential)
 {
-    const State::Outcome outcome = co_await m_state->tell(&account, &credential);
-    if (outcome == State::Outcome::Over)
+    if (m_state->methodOf(account, credential) == nullptr)
+        co_return std::string();
+    std::string id = randomBase62(*m_state->random, 22);
+    const WallTime now = m_state->clock->now();
+    VaultKey key = vaultKeyOf(id);
+    Secret line = toLine(credential);
+    auto work = [id, data = dataOf(account), created = toMillis(now)](SqlConnection &connection) {
+        return connection.execute("INSERT INTO revocations (id, data, created) VALUES (?, ?, ?)", {id, data, created});
+    };
+    Result<void> kept = co_await m_state->vault->write(std::move(key), std::move(line), 1);
+    if (kept) {
+        const Result<std::int64_t> row = co_await m_state->database->run(std::move(work));
+        kept = row ? Result<void>() : Result<void>(row.error());
+    }
+    if (!kept) {
+        std::string mine = id;
+        co_await m_state->drop(std::move(mine));
+        co_return kept.error();
+    }
+    m_state->waiting[id] = {std::move(account), now};
+    co_return id;
+}
+
+Task<void> Revocations::tell(std::string id)
+{
+    if (id.empty())
         co_return;
-    co_await m_state->keep(std::move(account), std::move(credential));
+    std::string mine = id;
+    const State::Outcome outcome = co_await m_state->tell(std::move(mine));
+    if (outcome == State::Outcome::Over)
+        co_return co_await m_state->drop(std::move(id));
+    qCInfo(logOauth, "the provider does not answer: a sign-in is ended there later");
     m_state->run(m_state, kFirstPause);
 }
 
+Task<void> Revocations::drop(std::string id)
+{
+    if (!id.empty())
+        co_await m_state->drop(std::move(id));
+}
+
+const AuthMethod *Revocations::State::methodOf(const Account &account, const Credential &credential) const
+{
+    const std::shared_ptr<const Connector> connector = catalogue->find(account.connector);
+    const AuthMethod *method = connector ? hub::methodOf(*connector, account, credential) : nullptr;
+    return method != nullptr && !method->oauth.revocationUrl.empty() ? method : nullptr;
+}
+
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): each token can fail by itself
-Task<Revocations::State::Outcome> Revocations::State::tell(const Account *account, const Credential *credential)
+Task<Revocations::State::Outcome> Revocations::State::ask(const Account *account, const Credential *credential)
 {
     const std::shared_ptr<const Connector> connector = catalogue->find(account->connector);
-    const AuthMethod *method = connector ? methodOf(*connector, *account, *credential) : nullptr;
-    if (method == nullptr || method->oauth.revocationUrl.empty())
+    const AuthMethod *method = methodOf(*account, *credential);
+    if (method == nullptr)
         co_return Outcome::Over;
     for (const char *kind : {"refresh_token", "access_token"}) {
         const Secret *token = credential->find(kind);
@@ -162,31 +204,6 @@ Task<Revocations::State::Outcome> Revocations::State::tell(const Account *accoun
     co_return Outcome::Over;
 }
 
-Task<void> Revocations::State::keep(Account account, Credential credential)
-{
-    const std::string id = randomBase62(*random, 22);
-    const WallTime now = clock->now();
-    VaultKey key = vaultKeyOf(id);
-    Secret line = toLine(credential);
-    const Result<void> written = co_await vault->write(std::move(key), std::move(line), 1);
-    auto work = [id, data = dataOf(account), created = toMillis(now)](SqlConnection &connection) {
-        return connection.execute("INSERT INTO revocations (id, data, created) VALUES (?, ?, ?)", {id, data, created});
-    };
-    Result<std::int64_t> kept = Error{};
-    if (written)
-        kept = co_await database->run(std::move(work));
-    else
-        kept = written.error();
-    if (kept) {
-        waiting[id] = {std::move(account), now};
-        qCInfo(logOauth, "the provider does not answer: a sign-in is ended there later");
-        co_return;
-    }
-    qCWarning(logOauth, "a sign-in could not be ended at the provider, nor kept for later: %s",
-              kept.error().message.c_str());
-    co_await drop(id);
-}
-
 Task<void> Revocations::State::drop(std::string id)
 {
     waiting.erase(id);
@@ -201,9 +218,12 @@ Task<void> Revocations::State::drop(std::string id)
                   (removed ? gone.error() : removed.error()).message.c_str());
 }
 
-Task<Revocations::State::Outcome> Revocations::State::tellStored(std::string id)
+Task<Revocations::State::Outcome> Revocations::State::tell(std::string id)
 {
-    const Waiting one = waiting[id];
+    const auto found = waiting.find(id);
+    if (found == waiting.end())
+        co_return Outcome::Over;
+    const Waiting one = found->second;
     if (one.created + kLongest <= clock->now()) {
         qCWarning(logOauth, "a sign-in could not be ended at the provider in 7 days; it is given up");
         co_return Outcome::Over;
@@ -215,7 +235,7 @@ Task<Revocations::State::Outcome> Revocations::State::tellStored(std::string id)
     const Result<Credential> credential = line->has_value() ? credentialFromLine(**line) : Result<Credential>(Error{});
     if (!credential)
         co_return Outcome::Over;
-    co_return co_await tell(&one.account, &*credential);
+    co_return co_await ask(&one.account, &*credential);
 }
 
 void Revocations::State::run(const std::shared_ptr<State> &self, std::chrono::milliseconds first)
@@ -242,7 +262,7 @@ Task<void> Revocations::State::loop(std::shared_ptr<State> self, std::chrono::mi
             ids.push_back(id);
         for (const std::string &each : ids) {
             std::string id = each;
-            const Outcome outcome = co_await self->tellStored(std::move(id));
+            const Outcome outcome = co_await self->tell(std::move(id));
             if (self->closed)
                 co_return;
             std::string over = each;

@@ -26,9 +26,14 @@ public:
     //! Tries what was read; in the background, after the port opened.
     void start();
 
+    //! Keeps a copy of a sign-in that is about to end, so that a crash on the way loses nothing. Answers its id; empty where
+    //! the method has no revocation endpoint. \errors the vault's and the store's; nothing is kept then
+    Task<Result<std::string>> keep(Account account, Credential credential);
     //! Tells the provider: refresh token first, then access token. What fails by its trouble or the network is tried again
-    //! with growing pauses, for 7 days. A method without a revocation endpoint needs nothing.
-    Task<void> revoke(Account account, Credential credential);
+    //! with growing pauses, for 7 days. An empty id is nothing to tell.
+    Task<void> tell(std::string id);
+    //! The sign-in stays after all.
+    Task<void> drop(std::string id);
     std::vector<VaultKey> vaultKeys() const; //!< of the tokens it keeps
 
 private:

@@ -54,7 +54,7 @@ const Secret *Credential::find(const std::string &name) const
 
 Credential Credential::clone() const
 {
-    Credential copy{authKey, profile, generation, issuedAt, expiresAt, refreshing, {}, scope};
+    Credential copy{authKey, profile, generation, issuedAt, expiresAt, refreshing, {}, scope, subject};
     for (const auto &[name, secret] : values)
         copy.values.emplace(name, secret.clone());
     return copy;
@@ -72,6 +72,8 @@ Secret toLine(const Credential &credential, std::size_t minimumSize)
                         {"refreshing", credential.refreshing},
                         {"scope", credential.scope},
                         {"values", std::move(values)}};
+    if (!credential.subject.empty())
+        object["subject"] = credential.subject;
     if (credential.issuedAt)
         object["issued_at"] = toMillis(*credential.issuedAt);
     if (credential.expiresAt)
@@ -101,6 +103,7 @@ Result<Credential> credentialFromLine(const Secret &line)
     out.authKey = stringOf(*object, "auth");
     out.profile = stringOf(*object, "profile");
     out.scope = stringOf(*object, "scope");
+    out.subject = stringOf(*object, "subject");
     const json::value *refreshing = object->if_contains("refreshing");
     out.refreshing = refreshing != nullptr && *refreshing == json::value(true);
     for (const auto &member : values->get_object())

@@ -21,6 +21,7 @@ struct Credential {
     bool refreshing = false;               //!< the intent record: a refresh was begun and not finished
     std::map<std::string, Secret> values;  //!< access_token, refresh_token, fields, learnt values
     std::string scope;                     //!< granted, as the provider said it
+    std::string subject;                   //!< whom the ID token named: "ISSUER SUBJECT"; empty = there was none
 
     const Secret *find(const std::string &name) const;
     Credential clone() const;

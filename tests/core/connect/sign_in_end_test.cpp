@@ -50,6 +50,8 @@ private Q_SLOTS:
     void C33_anIdTokenIsTheAnswerToThisSignIn_data();
     void C33_anIdTokenIsTheAnswerToThisSignIn();
     void C34_withoutAProbeItSaysWhoTheAccountIs();
+    void C34_userInfoNamesTheSamePerson_data();
+    void C34_userInfoNamesTheSamePerson();
     void learntValuesReachTheCalls();
     void aValueThatIsMissingEndsTheSignIn_data();
     void aValueThatIsMissingEndsTheSignIn();
@@ -102,6 +104,34 @@ void SignInEndTest::C34_withoutAProbeItSaysWhoTheAccountIs()
     QVERIFY(nonce != second);
     hub.wire.expect(kTokenRequest, grantWith(hub, second, "https://acme.example", "8"));
     QCOMPARE(other.back("code=the-code")->errorCode, std::string("different_identity"));
+}
+
+void SignInEndTest::C34_userInfoNamesTheSamePerson_data()
+{
+    QTest::addColumn<QByteArray>("subject");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("the same") << QByteArray("7") << true;
+    QTest::newRow("somebody else") << QByteArray("8") << false;
+}
+
+void SignInEndTest::C34_userInfoNamesTheSamePerson()
+{
+    QFETCH(QByteArray, subject);
+    QFETCH(bool, accepted);
+    HubParts hub;
+    change(hub, [](json::object &file, json::object &method) {
+        method["scopes"].get_array().push_back({{"name", "openid"}, {"label", "Who you are"}, {"default", true}, {"effect", "read"}});
+        file["probe"].get_object()["identity"] = {{"id", "/sub"}, {"label", "/email"}};
+    });
+    SignIn person(&hub, wishOf("ann", "acme"));
+    const std::string nonce = parameterOf(person.go().value(), "nonce");
+    hub.wire.expect(kTokenRequest, grantWith(hub, nonce, "https://acme.example", "7"));
+    hub.wire.expect(kMe, {200, json::serialize(json::object{{"sub", subject.toStdString()}, {"email", "7@acme.example"}})});
+    const Attempt end = person.back("code=the-code").value();
+    QCOMPARE(end.errorCode, std::string(accepted ? "" : "different_identity"));
+    QVERIFY(!end.canAccept);
+    if (accepted)
+        QCOMPARE(stored(hub, accountOf(hub, end)).subject, std::string("https://acme.example 7"));
 }
 
 void SignInEndTest::learntValuesReachTheCalls()

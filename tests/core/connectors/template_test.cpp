@@ -46,6 +46,7 @@ void TemplateTest::aValueStaysInItsPlace_data()
     QTest::newRow("header") << "Bearer {x}" << int(Place::HeaderValue) << "abc" << "Bearer abc";
     QTest::newRow("base64 of two") << "Basic {base64(user:pass)}" << int(Place::HeaderValue) << "" << "Basic YW5hOnM6MQ==";
     QTest::newRow("base64 without a password") << "Basic {base64(user:)}" << int(Place::HeaderValue) << "" << "Basic YW5hOg==";
+    QTest::newRow("base64 without a user") << "Basic {base64(:user)}" << int(Place::HeaderValue) << "" << "Basic OmFuYQ==";
     QTest::newRow("urlencode") << "a={urlencode(x)}" << int(Place::Text) << "b c" << "a=b%20c";
     QTest::newRow("bytes for a digest") << "{x}" << int(Place::Bytes) << "a\r\nb" << "a\r\nb";
     QTest::newRow("the fingerprint of a key") << "SHA256:{public_key_sha256(x)}" << int(Place::Text) << QString::fromUtf8(kEcJwk) << "SHA256:K9G7DESol8MKeqCZHN442AYv5EHeUNoPRoJTRPYC6Cc=";
@@ -96,7 +97,7 @@ void TemplateTest::A18_A22_hostileValuesAreRefused()
 
 void TemplateTest::unknownNamesAndFunctionsAreErrors()
 {
-    for (const char *text : {"{y}", "{exec(x)}", "{x", "{}", "{x y}", "{base64(}"}) {
+    for (const char *text : {"{y}", "{exec(x)}", "{x", "{}", "{x y}", "{base64(}", "{base64()}", "{base64(:)}", "{lower()}"}) {
         const Result<std::string> out = expand(text, [](std::string_view name) { return valueOf(name, "v"); }, Place::Text);
         QVERIFY2(!out.ok(), text);
     }

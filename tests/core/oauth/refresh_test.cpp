@@ -1,5 +1,7 @@
 #include "tests/support/token_pairs.h"
 
+#include "core/base/encoding.h"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 
@@ -33,6 +35,8 @@ private Q_SLOTS:
     void C15_theOldRefreshTokenStays_data();
     void C15_theOldRefreshTokenStays();
     void C35_aRefreshSaysAndTakesNoScope();
+    void C34_anIdTokenNamesTheSamePerson_data();
+    void C34_anIdTokenNamesTheSamePerson();
     void C18_whatEndsAnAccount_data();
     void C18_whatEndsAnAccount();
     void C18_aRefusalOfAnOldPairIsNotBelieved();
@@ -183,6 +187,36 @@ void RefreshTest::C35_aRefreshSaysAndTakesNoScope()
     hub.wire.expect(kTokenRequest, {200, R"({"access_token":"at-3","scope":"offline"})"});
     QVERIFY(hub.run(hub.credentials->renew(account, 2)).ok());
     QCOMPARE(stored(hub, account).scope, std::string("offline"));
+}
+
+void RefreshTest::C34_anIdTokenNamesTheSamePerson_data()
+{
+    QTest::addColumn<QByteArray>("idToken");
+    QTest::addColumn<bool>("kept");
+    const auto token = [](const char *issuer, const char *subject) {
+        return QByteArray::fromStdString("e30." + base64Url(json::serialize(json::object{{"iss", issuer}, {"sub", subject}})) + ".c2ln");
+    };
+    QTest::newRow("none") << QByteArray() << true;
+    QTest::newRow("the same") << token("https://acme.example", "7") << true;
+    QTest::newRow("unreadable") << QByteArray("x") << true;
+    QTest::newRow("another person") << token("https://acme.example", "8") << false;
+    QTest::newRow("another server") << token("https://evil.example", "7") << false;
+}
+
+void RefreshTest::C34_anIdTokenNamesTheSamePerson()
+{
+    QFETCH(QByteArray, idToken);
+    QFETCH(bool, kept);
+    HubParts hub;
+    const Account account = hub.active("acme", "oauth2");
+    Credential first = pairOf(hub, 1, 1h);
+    first.subject = "https://acme.example 7";
+    QVERIFY(hub.run(hub.credentials->store(account, std::move(first))).ok());
+    hub.wire.expect(kTokenRequest, {200, json::serialize(json::object{{"access_token", "at-2"}, {"id_token", idToken.toStdString()}})});
+    const Result<LiveCredential> renewed = hub.run(hub.credentials->renew(account, 1));
+    QCOMPARE(tokenIn(renewed), std::string(kept ? "at-2" : "account_expired"));
+    QCOMPARE(stored(hub, account).subject, std::string("https://acme.example 7"));
+    QCOMPARE(hub.again(account).reasons.empty() ? std::string() : hub.again(account).reasons.front().code, std::string(kept ? "" : "different_identity"));
 }
 
 void RefreshTest::C18_whatEndsAnAccount_data()

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void C29_aFailureIsQueuedAndThePurgeHappensAnyway_data();
     void C29_aFailureIsQueuedAndThePurgeHappensAnyway();
     void C29_aRestartTriesAgain();
+    void C29_aCrashBesideThePurgeLosesNothing();
+    void C29_withoutRoomToKeepItTheAccountStays();
     void C29_afterSevenDaysItIsGivenUp();
     void aRefusalIsNotAskedAgain();
 };
@@ -93,6 +95,33 @@ void RevocationsTest::C29_aRestartTriesAgain()
     QVERIFY(hub.wire.done());
     hub.restart();
     QVERIFY(waiting(hub).empty());
+}
+
+void RevocationsTest::C29_aCrashBesideThePurgeLosesNothing()
+{
+    HubParts hub;
+    const Account account = signedIn(hub, 1h);
+    hub.wire.expect(kRevoke, {200, "", {}, true}); // held: the hub dies while the provider thinks
+    hub.begin(hub.credentials->forget(account));
+    QVERIFY(hub.until([&] { return hub.wire.sent.size() == 1; }));
+    QVERIFY(!hub.vault.line({account.owner.str(), account.id.str()}));
+    hub.restart();
+    QCOMPARE(waiting(hub).size(), std::size_t(1));
+    hub.wire.expect(kRevoke, {200, ""});
+    hub.wire.expect(kRevoke, {200, ""});
+    hub.revocations->start();
+    QVERIFY(hub.until([&] { return waiting(hub).empty(); }));
+    QVERIFY(hub.wire.sent.back().body.find("token=at-1") != std::string::npos);
+}
+
+void RevocationsTest::C29_withoutRoomToKeepItTheAccountStays()
+{
+    HubParts hub;
+    const Account account = signedIn(hub, 1h);
+    hub.vault.goodWrites = 0;
+    QVERIFY(!hub.run(hub.credentials->forget(account)).ok());
+    QVERIFY(hub.vault.line({account.owner.str(), account.id.str()}));
+    QVERIFY(waiting(hub).empty() && hub.wire.sent.empty());
 }
 
 void RevocationsTest::C29_afterSevenDaysItIsGivenUp()
