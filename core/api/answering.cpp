@@ -34,4 +34,15 @@ RouteHandler answering(const ApiServices *services, JsonWork work, int status)
     return [services, work, status](ApiContext *context) { return answer(services, context, work, status); };
 }
 
+std::optional<std::vector<std::string>> pickedScopes(const json::object &body)
+{
+    const json::value *given = body.if_contains("scopes");
+    if (given == nullptr || !given->is_array())
+        return std::nullopt;
+    std::vector<std::string> out;
+    for (const json::value &scope : given->get_array())
+        out.push_back(textOf(scope));
+    return out;
+}
+
 } // namespace hub

@@ -14,4 +14,7 @@ AuditRow adminRow(const ApiServices *services, const ApiContext *context, std::s
 //! Runs the work and answers with `status`, or with its error.
 RouteHandler answering(const ApiServices *services, JsonWork work, int status = 200);
 
+//! The scopes that the person picked; none = nobody was asked.
+std::optional<std::vector<std::string>> pickedScopes(const json::object &body);
+
 } // namespace hub

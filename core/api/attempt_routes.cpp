@@ -45,17 +45,6 @@ Result<json::value> answerOf(const Result<Attempt> &attempt)
     return attempt ? Result<json::value>(json::value(attemptJson(*attempt))) : Result<json::value>(attempt.error());
 }
 
-std::optional<std::vector<std::string>> scopesIn(const json::object &body)
-{
-    const json::value *given = body.if_contains("scopes");
-    if (given == nullptr || !given->is_array())
-        return std::nullopt;
-    std::vector<std::string> out;
-    for (const json::value &scope : given->get_array())
-        out.push_back(textOf(scope));
-    return out;
-}
-
 std::map<std::string, Secret> inputsIn(const json::object &body)
 {
     std::map<std::string, Secret> out;
@@ -93,7 +82,7 @@ Task<Result<json::value>> startAttempt(const ApiServices *services, ApiContext *
     std::string connector = stringOf(body, "integration_id");
     std::string auth = stringOf(body, "auth");
     AttemptId id = attempt->id;
-    std::optional<std::vector<std::string>> scopes = scopesIn(body);
+    std::optional<std::vector<std::string>> scopes = pickedScopes(body);
     std::map<std::string, Secret> inputs = inputsIn(body);
     const Result<Attempt> started = co_await services->connect->startDevice(
         std::move(session), std::move(connector), std::move(auth), std::move(id), std::move(scopes), std::move(inputs));

@@ -106,23 +106,34 @@ Task<Result<json::value>> listConnectors(const ApiServices *services, ApiContext
     co_return json::value{{"integrations", std::move(rows)}};
 }
 
+//! Ticked is what the account has that signs in again, else what the app's page says, else the connector's defaults.
+json::array scopesJson(const AuthMethod &method, const Result<Profile> &profile, const std::optional<Account> &again)
+{
+    std::vector<std::string> ticked;
+    if (again && again->authKey == method.key)
+        ticked = again->scopes;
+    if (ticked.empty() && profile)
+        ticked = profile->scopes;
+    json::array out;
+    for (const OauthScope &scope : method.oauth.scopes) {
+        const bool isTicked = ticked.empty() ? scope.isDefault
+                                             : std::find(ticked.begin(), ticked.end(), scope.name) != ticked.end();
+        out.push_back({{"name", scope.name},
+                       {"label", scope.label},
+                       {"default", isTicked},
+                       {"effect", json::string(wireName(scope.effect))}});
+    }
+    return out;
+}
+
 //! What is particular to a way that leads to the provider's page, or to a code.
-json::object consentJson(const ApiServices &services, const Connector &connector, const AuthMethod &method)
+json::object consentJson(const ApiServices &services, const Connector &connector, const AuthMethod &method,
+                         const std::optional<Account> &again)
 {
     const Result<Profile> profile = services.profiles->find(connector.key, {});
-    json::array scopes;
-    for (const OauthScope &scope : method.oauth.scopes) {
-        const bool ticked = profile && !profile->scopes.empty()
-            ? std::find(profile->scopes.begin(), profile->scopes.end(), scope.name) != profile->scopes.end()
-            : scope.isDefault;
-        scopes.push_back({{"name", scope.name},
-                          {"label", scope.label},
-                          {"default", ticked},
-                          {"effect", json::string(wireName(scope.effect))}});
-    }
     const bool page = !method.oauth.authorizationUrl.empty() && method.oauth.grant != "device_code";
     json::object out{{"grantType", method.oauth.grant},
-                     {"scopes", std::move(scopes)},
+                     {"scopes", scopesJson(method, profile, again)},
                      {"consent", method.oauth.embedded ? "embedded" : "browser"},
                      {"page", page},
                      {"device", !method.oauth.deviceAuthorizationUrl.empty()},
@@ -136,7 +147,8 @@ json::object consentJson(const ApiServices &services, const Connector &connector
     return out;
 }
 
-json::object methodJson(const ApiServices &services, const Connector &connector, const AuthMethod &method)
+json::object methodJson(const ApiServices &services, const Connector &connector, const AuthMethod &method,
+                        const std::optional<Account> &again)
 {
     json::object out{{"key", method.key},
                      {"type", method.type},
@@ -145,16 +157,18 @@ json::object methodJson(const ApiServices &services, const Connector &connector,
                      {"interactive", method.needsConsent()},
                      {"configFields", fieldsJson(fieldsOf(connector, method))}};
     if (method.needsConsent())
-        out["consent"] = consentJson(services, connector, method);
+        out["consent"] = consentJson(services, connector, method, again);
+    else if (!method.oauth.scopes.empty())
+        out["scopes"] = scopesJson(method, services.profiles->find(connector.key, {}), again);
     return out;
 }
 
-json::object configOf(const ApiServices &services, const Connector &connector)
+json::object configOf(const ApiServices &services, const Connector &connector, const std::optional<Account> &again)
 {
     const AuthMethod first = connector.auth.empty() ? AuthMethod{} : connector.auth.front();
     json::array methods;
     for (const AuthMethod &method : connector.auth)
-        methods.push_back(methodJson(services, connector, method));
+        methods.push_back(methodJson(services, connector, method, again));
     json::array actions;
     for (const Action &action : connector.actions)
         actions.push_back(
@@ -174,7 +188,7 @@ json::object configOf(const ApiServices &services, const Connector &connector)
     for (const AuthMethod &method : connector.auth) {
         if (!method.needsConsent())
             continue;
-        for (auto &member : consentJson(services, connector, method))
+        for (auto &member : consentJson(services, connector, method, again))
             config[member.key()] = member.value();
         break;
     }
@@ -186,8 +200,14 @@ Task<Result<json::value>> showConnector(const ApiServices *services, ApiContext 
     const std::shared_ptr<const Connector> connector = services->catalogue->find(context->param("id"));
     if (!connector || !isOffered(context->session->wish, *services->catalogue->summary(connector->key)))
         co_return Error{ErrorCode::NotFound, "There is no such connector."};
+    const ConnectSession &session = *context->session;
+    std::optional<Account> again;
+    if (const std::optional<AccountId> id = session.account ? session.account : session.wish.account) {
+        if (const Result<Account> known = services->accounts->find(session.wish.owner, id->str()); known)
+            again = *known;
+    }
     json::object hubSettings{{"configured_webhook_events", json::array()}, {"project_settings", json::object()}};
-    co_return json::value{{"config", configOf(*services, *connector)}, {"hub_settings", std::move(hubSettings)}};
+    co_return json::value{{"config", configOf(*services, *connector, again)}, {"hub_settings", std::move(hubSettings)}};
 }
 
 //! The session's own account only.
@@ -256,8 +276,11 @@ Task<Result<json::value>> connectAccount(const ApiServices *services, ApiContext
     std::string alias = stringOf(*body, "alias");
     std::string connectorKey = connector->key;
     std::map<std::string, Secret> fields = credentialsIn(*body);
-    const Result<Account> account = co_await services->connect->connectWithFields(
-        std::move(session), std::move(connectorKey), std::move(auth), std::move(fields), std::move(alias));
+    std::optional<std::vector<std::string>> scopes = pickedScopes(*body);
+    const Result<Account> account = co_await services->connect->connectWithFields(std::move(session),
+                                                                                  std::move(connectorKey),
+                                                                                  std::move(auth), std::move(fields),
+                                                                                  std::move(alias), std::move(scopes));
     if (!account)
         co_return account.error();
     co_return json::value{{"id", account->id.str()}, {"provider", account->connector}, {"alias", account->alias}};

@@ -112,9 +112,11 @@ public:
     Task<Result<std::string>> reconnectUrl(Account account);
 
     //! Checks the fields with the connector's probe, stores the credential, activates the account.
+    //! \param scopes the picked ones, for an app's own rights; none = defaults
     //! \errors SchemaViolation (field), UpstreamFailed (the provider does not answer), InvalidRequest (the key is refused)
     Task<Result<Account>> connectWithFields(ConnectSession session, std::string connector, std::string authKey,
-                                            std::map<std::string, Secret> fields, std::string alias);
+                                            std::map<std::string, Secret> fields, std::string alias,
+                                            std::optional<std::vector<std::string>> scopes);
     //! Changes the fields of an existing one; missing secrets stay.
     Task<Result<Account>> updateFields(ConnectSession session, AccountId account, std::map<std::string, Secret> fields);
 

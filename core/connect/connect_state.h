@@ -51,6 +51,10 @@ Attempt failed(Attempt attempt, const Error &error);
 //! What a refusal of the token endpoint means to a person.
 std::string meaningOf(const std::string &name, const std::string &code);
 
+//! The picked ones the connector knows (none of them is a choice, too); the app's or the defaults where nobody picked.
+std::vector<std::string> scopesFor(const OauthMethod &method, const std::optional<std::vector<std::string>> &picked,
+                                   const std::optional<Profile> &app);
+
 struct ConnectService::State : std::enable_shared_from_this<ConnectService::State> {
     State(Database *database, Clock *time, Random *chance)
         : sessions(database, time, chance), clock(time), random(chance)
@@ -114,6 +118,8 @@ struct ConnectService::State : std::enable_shared_from_this<ConnectService::Stat
     Task<Attempt> judge(PendingConsent consent, EndpointAnswer answer, ClientApp app);
     //! The tokens are there: checks who it is, learns what calls need, keeps it. The attempt as it ended.
     Task<Attempt> arrive(PendingConsent consent, TokenSet tokens, ClientApp app);
+    //! Somebody else signed in: nothing changes until the person says so.
+    Attempt waitForYes(Attempt attempt, PendingChoice choice);
     bool isWaiting(const AttemptId &id) const;
     //! What one answer of the token endpoint means for the next question; the attempt, when it is the end.
     static std::optional<Attempt> afterPoll(const Attempt &attempt, const Connector &connector,

@@ -13,20 +13,6 @@ namespace {
 
 constexpr std::chrono::minutes kConsentLife{10};
 
-//! The picked ones the connector knows (none of them is a choice, too); the profile's or the defaults where nobody picked.
-std::vector<std::string> scopesFor(const OauthMethod &method, const std::optional<std::vector<std::string>> &picked,
-                                   const Profile &profile)
-{
-    if (!picked && !profile.scopes.empty())
-        return profile.scopes;
-    std::vector<std::string> out;
-    for (const OauthScope &scope : method.scopes) {
-        if (picked ? std::find(picked->begin(), picked->end(), scope.name) != picked->end() : scope.isDefault)
-            out.push_back(scope.name);
-    }
-    return out;
-}
-
 void keepInputs(const Connector &connector, const std::map<std::string, Secret> &given, PendingConsent *consent)
 {
     for (const Input &input : connector.inputs) {
@@ -85,6 +71,19 @@ std::optional<Attempt> refusalIn(const CallbackQuery &answer, const PendingConse
 }
 
 } // namespace
+
+std::vector<std::string> scopesFor(const OauthMethod &method, const std::optional<std::vector<std::string>> &picked,
+                                   const std::optional<Profile> &app)
+{
+    if (!picked && app && !app->scopes.empty())
+        return app->scopes;
+    std::vector<std::string> out;
+    for (const OauthScope &scope : method.scopes) {
+        if (picked ? std::find(picked->begin(), picked->end(), scope.name) != picked->end() : scope.isDefault)
+            out.push_back(scope.name);
+    }
+    return out;
+}
 
 Lookup PendingConsent::values() const
 {

@@ -54,18 +54,6 @@ void keepFields(const Connector &connector, const AuthMethod &method, const std:
     }
 }
 
-std::vector<std::string> scopesOf(const OauthMethod &method, const std::optional<Profile> &profile)
-{
-    if (profile && !profile->scopes.empty())
-        return profile->scopes;
-    std::vector<std::string> out;
-    for (const OauthScope &scope : method.scopes) {
-        if (scope.isDefault)
-            out.push_back(scope.name);
-    }
-    return out;
-}
-
 //! What an endpoint that gave no token means to the person at the form.
 Error meaningOf(const Connector &connector, const AuthMethod &method, const TokenFailure &failure)
 {
@@ -158,7 +146,8 @@ void ConnectService::State::tellConnected(const SessionId &session, const Accoun
 
 Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, std::string connectorKey,
                                                         std::string authKey, std::map<std::string, Secret> fields,
-                                                        std::string alias)
+                                                        std::string alias,
+                                                        std::optional<std::vector<std::string>> scopes)
 {
     const std::shared_ptr<const Connector> connector = m_state->catalogue->find(connectorKey);
     const AuthMethod *method = connector ? connector->findAuth(authKey) : nullptr;
@@ -185,7 +174,7 @@ Task<Result<Account>> ConnectService::connectWithFields(ConnectSession session, 
     credential.profile = profile ? profile->name : std::string();
     credential.issuedAt = m_state->clock->now();
     if (method->type == "oauth2")
-        account->scopes = scopesOf(method->oauth, profile);
+        account->scopes = scopesFor(method->oauth, scopes, profile);
     keepFields(*connector, *method, fields, &*account, &credential);
     const Result<void> minted = co_await m_state->mintFirst(connector, &*account, &credential);
     if (!minted)
@@ -234,8 +223,9 @@ Task<Result<Account>> ConnectService::updateFields(ConnectSession session, Accou
     std::string connector = account->connector;
     std::string auth = account->authKey;
     std::string alias;
+    std::optional<std::vector<std::string>> scopes = account->scopes;
     co_return co_await connectWithFields(std::move(session), std::move(connector), std::move(auth), std::move(fields),
-                                         std::move(alias));
+                                         std::move(alias), std::move(scopes));
 }
 
 } // namespace hub

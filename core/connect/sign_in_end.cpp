@@ -82,6 +82,19 @@ std::string meaningOf(const std::string &name, const std::string &code)
     return name + " refused the sign-in (" + code + "). Try again.";
 }
 
+Attempt ConnectService::State::waitForYes(Attempt attempt, PendingChoice choice)
+{
+    attempt.canAccept = true;
+    attempt.knownIdentity = nameOf(choice.account.identityLabel, choice.account.identityId);
+    attempt.newIdentity = nameOf(choice.who.identityLabel, choice.who.identityId);
+    attempt.expires = clock->now() + kChoiceLife;
+    choice.expires = clock->monotonic() + kChoiceLife;
+    choices.insert_or_assign(attempt.id, std::move(choice));
+    const std::string text = "This sign-in is " + attempt.newIdentity + ", but the account belongs to "
+        + attempt.knownIdentity + ". Nothing was changed.";
+    return failed(std::move(attempt), "different_identity", text);
+}
+
 Task<Attempt> ConnectService::State::arrive(PendingConsent consent, TokenSet tokens, ClientApp app)
 {
     Attempt attempt = attempts[consent.attempt];
@@ -126,16 +139,8 @@ Task<Attempt> ConnectService::State::arrive(PendingConsent consent, TokenSet tok
         who.identityLabel = nameOf((*identity)->label, (*identity)->subject);
     }
     if (!account->identityId.empty() && !who.identityId.empty() && account->identityId != who.identityId) {
-        attempt.canAccept = true;
-        attempt.knownIdentity = nameOf(account->identityLabel, account->identityId);
-        attempt.newIdentity = nameOf(who.identityLabel, who.identityId);
-        attempt.expires = clock->now() + kChoiceLife;
-        choices.insert_or_assign(attempt.id,
-                                 PendingChoice{std::move(session), std::move(*account), std::move(credential), who,
-                                               clock->monotonic() + kChoiceLife});
-        co_return failed(attempt, "different_identity",
-                         "This sign-in is " + attempt.newIdentity + ", but the account belongs to "
-                             + attempt.knownIdentity + ". Nothing was changed.");
+        PendingChoice choice{std::move(session), std::move(*account), std::move(credential), std::move(who), {}};
+        co_return waitForYes(std::move(attempt), std::move(choice));
     }
     Account target = std::move(*account);
     const Result<Account> active = co_await activate(std::move(target), std::move(credential), std::move(who),

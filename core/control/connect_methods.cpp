@@ -211,8 +211,9 @@ Task<Result<json::object>> fields(Context *context, json::object raw)
     std::string key = start.connector->key;
     std::string auth = start.auth;
     std::string alias = start.wish.alias;
+    std::optional<std::vector<std::string>> scopes;
     const Result<Account> account = co_await context->services.connect->connectWithFields(
-        std::move(session), std::move(key), std::move(auth), std::move(values), std::move(alias));
+        std::move(session), std::move(key), std::move(auth), std::move(values), std::move(alias), std::move(scopes));
     if (!account) {
         ConnectSession over = made->session;
         SessionId id = made->session.id;

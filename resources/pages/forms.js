@@ -94,6 +94,7 @@ export async function connector(integration, home, { settings, alone }) {
 
 function form(integration, config, method, back, settings, choice) {
   const fields = method.configFields.map((spec, i) => field(spec, `field-${i}`));
+  const scopes = grants(method.scopes ?? []);
   const alias = aliasField(settings);
   const known = Boolean(settings.existing_account_id);
   const note = el('p', { class: 'note err', role: 'alert', hidden: true });
@@ -110,7 +111,7 @@ function form(integration, config, method, back, settings, choice) {
     submit.textContent = words.checking;
     const credentials = Object.fromEntries(fields.filter((each) => each.input.value).map((each) => [each.spec.key, each.input.value.trim()]));
     try {
-      await call('POST', '/hub/accounts', { integration_id: integration.integration_id, auth: method.key, alias: alias.input.value.trim(), credentials });
+      await call('POST', '/hub/accounts', { integration_id: integration.integration_id, auth: method.key, scopes: scopes.picked(), alias: alias.input.value.trim(), credentials });
       success(config.name, back);
     } catch (error) {
       const at = [...fields, alias].find((each) => each.spec.key === error.field);
@@ -124,7 +125,7 @@ function form(integration, config, method, back, settings, choice) {
   };
   const page = method.console_url || config.support?.link;
   const guide = page && link(page);
-  const node = el('form', { novalidate: true, onsubmit: send }, note, choice(method), guide && el('p', { class: 'field' }, guide), ...fields.map((each) => each.node), !known && alias.node,
+  const node = el('form', { novalidate: true, onsubmit: send }, note, choice(method), guide && el('p', { class: 'field' }, guide), ...fields.map((each) => each.node), scopes.node, !known && alias.node,
     el('div', { class: 'row' }, submit, back && el('button', { type: 'button', text: words.back, onclick: back }), config.probe && el('span', { class: 'small', text: words.checks(config.probe) })));
   show(words.connect(config.name), [...head(integration, words.connect(config.name), method.label || config.description, back), el('div', { class: 'columns' }, node, side(config))], { first: fields[0]?.input });
 }

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void aSessionOffersWhatItIsFor_data();
     void aSessionOffersWhatItIsFor();
     void formsSayWhatIsNeeded();
+    void whoSignsInAgainKeepsTheirTicks();
     void aKeyConnectsAtOnce();
     void aKeyThatIsRefusedConnectsNothing_data();
     void aKeyThatIsRefusedConnectsNothing();
@@ -98,6 +99,18 @@ void HubRoutesTest::formsSayWhatIsNeeded()
     const json::value picked = ask("GET", "/hub/connectors/bolt", session).json().at("config").at("scopes");
     for (const json::value &scope : picked.get_array())
         QCOMPARE(scope.at("default"), json::value(scope.at("name") == last.at("name")));
+}
+
+void HubRoutesTest::whoSignsInAgainKeepsTheirTicks()
+{
+    const json::array offered = ask("GET", "/hub/connectors/bolt", token()).json().at("config").at("scopes").get_array();
+    const std::string last = stringOf(offered.back().get_object(), "name");
+    Account account = m_desk->active("bolt", "oauth2", "ana");
+    account.scopes = {last};
+    QVERIFY(m_desk->run(m_desk->accounts->update(account)).ok());
+    const json::value again = ask("GET", "/hub/connectors/bolt", token({{"account_id", account.id.str()}})).json().at("config").at("scopes");
+    for (const json::value &scope : again.get_array())
+        QCOMPARE(scope.at("default"), json::value(scope.at("name") == json::value(last)));
 }
 
 void HubRoutesTest::aKeyConnectsAtOnce()

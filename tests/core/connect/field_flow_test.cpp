@@ -26,7 +26,7 @@ ConnectSession sessionOf(HubParts &hub, const ConnectWish &wish)
 
 Result<Account> connectKey(HubParts &hub, const ConnectSession &session, const Fields &fields, const std::string &alias = {})
 {
-    return hub.run(hub.service->connectWithFields(session, "initech", "api_key", secretsOf(fields), alias));
+    return hub.run(hub.service->connectWithFields(session, "initech", "api_key", secretsOf(fields), alias, {}));
 }
 
 std::string statusOf(const Result<Account> &account)
@@ -277,7 +277,7 @@ void FieldFlowTest::whatCanNotBeUsedIsTold()
     QFETCH(QByteArray, code);
     HubParts hub;
     const ConnectSession session = sessionOf(hub, wishOf("ann", ""));
-    const Result<Account> account = hub.run(hub.service->connectWithFields(session, connector.toStdString(), method.toStdString(), secretsOf(kGood), {}));
+    const Result<Account> account = hub.run(hub.service->connectWithFields(session, connector.toStdString(), method.toStdString(), secretsOf(kGood), {}, {}));
     QCOMPARE(statusOf(account), code.toStdString());
     QVERIFY(hub.accounts->list({}).empty());
 }
@@ -286,7 +286,7 @@ void FieldFlowTest::withoutAProbeAKeyIsKept()
 {
     HubParts hub;
     const ConnectSession session = sessionOf(hub, wishOf("ann", "umbrella"));
-    const Result<Account> account = hub.run(hub.service->connectWithFields(session, "umbrella", "basic", secretsOf({{"username", "ann"}, {"password", "p w"}}), {}));
+    const Result<Account> account = hub.run(hub.service->connectWithFields(session, "umbrella", "basic", secretsOf({{"username", "ann"}, {"password", "p w"}}), {}, {}));
     QCOMPARE(statusOf(account), std::string("active"));
     QVERIFY(account->identityId.empty());
     QCOMPARE(storedToken(hub, *account, "username"), std::string("ann"));

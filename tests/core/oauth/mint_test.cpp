@@ -1,4 +1,5 @@
 #include "tests/support/hub_parts.h"
+#include "tests/support/sign_in.h"
 #include "tests/support/test_keys.h"
 
 #include "core/base/encoding.h"
@@ -44,7 +45,8 @@ struct Parts : HubParts {
             QVERIFY2(added.ok(), added ? "" : (added.error().message + added.error().field).c_str());
         }
     }
-    Result<Account> connect(const std::string &connector, const std::string &auth, const std::map<std::string, std::string> &values)
+    Result<Account> connect(const std::string &connector, const std::string &auth, const std::map<std::string, std::string> &values,
+                            const std::optional<std::vector<std::string>> &scopes = {})
     {
         ConnectWish wish;
         wish.owner = OwnerId("local");
@@ -52,7 +54,7 @@ struct Parts : HubParts {
         for (const auto &[name, value] : values)
             fields.emplace(name, Secret(value));
         ConnectSession session = std::move(run(service->createSession(wish)).value().session);
-        return run(service->connectWithFields(std::move(session), connector, auth, std::move(fields), {}));
+        return run(service->connectWithFields(std::move(session), connector, auth, std::move(fields), {}, scopes));
     }
     std::string token(const Account &account)
     {
@@ -78,6 +80,7 @@ class MintTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void anAppAsksForItself();
+    void C35_theAppsOwnRightsArePicked();
     void aProfileStandsInForTheFields();
     void aLoginIsWrittenAsTheFileSays();
     void aSignedRequestIsTraded();
@@ -104,6 +107,21 @@ void MintTest::anAppAsksForItself()
     QCOMPARE(std::string(hub.last().headers.value("authorization")), "Basic " + base64("id:s%3A1"));
     QCOMPARE(hub.token(*account), std::string("at-1"));
     QCOMPARE(account->scopes, std::vector<std::string>{"read"});
+}
+
+void MintTest::C35_theAppsOwnRightsArePicked()
+{
+    Parts hub;
+    hub.wire.expect(kToken, tokenAnswer("at-1"));
+    const Account account = hub.connect("cc", "app", {{"client_id", "id"}, {"client_secret", "s"}}, std::vector<std::string>{"write", "made-up"}).value();
+    QCOMPARE(parameterOf(hub.last().body, "scope"), std::string("write"));
+    hub.wire.expect(kToken, tokenAnswer("at-2"));
+    ConnectWish wish;
+    wish.owner = account.owner;
+    wish.account = account.id;
+    ConnectSession session = std::move(hub.run(hub.service->createSession(wish)).value().session);
+    QVERIFY(hub.run(hub.service->updateFields(std::move(session), account.id, {})).ok()); // and they stay
+    QCOMPARE(hub.again(account).scopes, std::vector<std::string>{"write"});
 }
 
 void MintTest::aProfileStandsInForTheFields()

@@ -144,15 +144,21 @@ export async function makeStage(port, { change, hub: options } = {}) {
   const authority = await startAuthority(port);
   writeFileSync(join(folder, 'connectors/authority.json'), JSON.stringify(authorityConnector(port, change)));
   writeFileSync(join(folder, 'connectors/keyed.json'), JSON.stringify(keyConnector(port)));
-  const hub = await new HubProcess(folder, options).start();
-  const profile = await hub.ctl('profiles', 'set', 'authority', '--client-id', 'hub-public');
-  if (profile.code !== 0) throw new Error(`no profile: ${profile.err}`);
+  const hub = new HubProcess(folder, options);
   const stop = async () => {
     const code = await hub.stop();
     await authority.stop();
     rmSync(folder, { recursive: true, force: true });
     return code;
   };
+  try {
+    await hub.start();
+    const profile = await hub.ctl('profiles', 'set', 'authority', '--client-id', 'hub-public');
+    if (profile.code !== 0) throw new Error(`no profile: ${profile.err}`);
+  } catch (error) {
+    await stop(); // a stage that does not stand leaves nothing behind
+    throw error;
+  }
   return { folder, authority, hub, stop };
 }
 
