@@ -9,10 +9,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString tr(const char *text, int count = -1)
-{
-    return QCoreApplication::translate("hub::accounts", text, nullptr, count);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(hub::accounts)
+};
 
 } // namespace
 
@@ -26,31 +25,32 @@ AccountWords wordsOf(const AccountInfo &account, const QDateTime &now)
     AccountWords out;
     const QString since = account.reasonAt.isValid() ? whenText(account.reasonAt, now) : QString();
     if (needsPerson(account)) {
-        out.pill = {PillKind::Warn, tr("Sign in again")};
+        out.pill = {PillKind::Warn, Words::tr("Sign in again")};
         out.message = since.isEmpty()
-            ? tr("%1 ended this sign-in. Agents get an answer that says so until you sign in again.")
+            ? Words::tr("%1 ended this sign-in. Agents get an answer that says so until you sign in again.")
                   .arg(account.connectorName)
-            : tr("%1 ended this sign-in (%2). Agents get an answer that says so until you sign in again.")
+            : Words::tr("%1 ended this sign-in (%2). Agents get an answer that says so until you sign in again.")
                   .arg(account.connectorName, since);
-        out.button = tr("Sign in again…");
+        out.button = Words::tr("Sign in again…");
         out.step = NextStep::SignIn;
     } else if (account.status == "suspended"_L1) {
-        out.pill = {PillKind::Off, tr("Suspended")};
-        out.message = since.isEmpty() ? tr("You suspended it. Nothing is deleted; agents are refused.")
-                                      : tr("You suspended it (%1). Nothing is deleted; agents are refused.").arg(since);
-        out.button = tr("Resume");
+        out.pill = {PillKind::Off, Words::tr("Suspended")};
+        out.message = since.isEmpty()
+            ? Words::tr("You suspended it. Nothing is deleted; agents are refused.")
+            : Words::tr("You suspended it (%1). Nothing is deleted; agents are refused.").arg(since);
+        out.button = Words::tr("Resume");
         out.step = NextStep::Resume;
     } else if (account.status == "inactive"_L1) {
-        out.pill = {PillKind::Wait, tr("Waiting")};
-        out.message = tr("Waiting for a sign-in at %1. Agents can't use it yet.").arg(account.connectorName);
-        out.button = tr("Sign in…");
+        out.pill = {PillKind::Wait, Words::tr("Waiting")};
+        out.message = Words::tr("Waiting for a sign-in at %1. Agents can't use it yet.").arg(account.connectorName);
+        out.button = Words::tr("Sign in…");
         out.step = NextStep::SignIn;
     } else {
-        out.pill = {PillKind::Ok, tr("Active")};
+        out.pill = {PillKind::Ok, Words::tr("Active")};
         out.footer = account.lastCallAt.isValid()
-            ? tr("Last call %1, %2").arg(whenText(account.lastCallAt, now), isolated(account.lastCaller))
-            : tr("No call yet");
-        out.calls = account.lastCallAt.isValid() ? tr("%n calls today", account.callsToday) : QString();
+            ? Words::tr("Last call %1, %2").arg(whenText(account.lastCallAt, now), isolated(account.lastCaller))
+            : Words::tr("No call yet");
+        out.calls = account.lastCallAt.isValid() ? Words::tr("%n calls today", nullptr, account.callsToday) : QString();
     }
     return out;
 }
@@ -61,7 +61,7 @@ QString spokenText(const AccountInfo &account, const QDateTime &now)
     QStringList parts{account.connectorName, account.identity.isEmpty() ? account.alias : account.identity,
                       words.pill.text};
     for (const UsedBy &each : account.usedBy)
-        parts << tr("used by %1, %2").arg(each.name, each.may);
+        parts << Words::tr("used by %1, %2").arg(each.name, each.may);
     if (!words.message.isEmpty())
         parts << words.message;
     return parts.join(u", "_s);

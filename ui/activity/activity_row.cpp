@@ -8,10 +8,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString translated(const char *source)
-{
-    return QCoreApplication::translate("hub::activity", source);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(hub::activity)
+};
 
 //! In quotes for a shell: nothing inside has a meaning.
 QString quoted(QString text)
@@ -46,20 +45,20 @@ Decision decisionOf(const ActivityRow &row)
 {
     const QString &why = row.detail;
     if (why.isEmpty())
-        return {Outcome::Allowed, PillKind::Ok, translated("Allowed")};
+        return {Outcome::Allowed, PillKind::Ok, Words::tr("Allowed")};
     if (why == "account_expired"_L1 || why == "account_inactive"_L1)
-        return {Outcome::Denied, PillKind::Warn, translated("Sign in again")};
+        return {Outcome::Denied, PillKind::Warn, Words::tr("Sign in again")};
     if (why == "account_suspended"_L1)
-        return {Outcome::Denied, PillKind::Off, translated("Suspended")};
+        return {Outcome::Denied, PillKind::Off, Words::tr("Suspended")};
     if (why == "scope_insufficient"_L1 || why == "policy_denied"_L1)
-        return {Outcome::Denied, PillKind::Error, translated("Denied by rule")};
+        return {Outcome::Denied, PillKind::Error, Words::tr("Denied by rule")};
     if (why == "vault_locked"_L1)
-        return {Outcome::Failed, PillKind::Warn, translated("Keychain locked")};
+        return {Outcome::Failed, PillKind::Warn, Words::tr("Keychain locked")};
     if (why == "provider_rate_limited"_L1 || why == "rate_limited"_L1)
-        return {Outcome::Failed, PillKind::Wait, translated("Has to wait")};
+        return {Outcome::Failed, PillKind::Wait, Words::tr("Has to wait")};
     if (why == "upstream_failed"_L1 || why == "upstream_timeout"_L1)
-        return {Outcome::Failed, PillKind::Warn, translated("No answer")};
-    return {Outcome::Failed, PillKind::Error, translated("Failed")};
+        return {Outcome::Failed, PillKind::Warn, Words::tr("No answer")};
+    return {Outcome::Failed, PillKind::Error, Words::tr("Failed")};
 }
 
 QString whatText(const ActivityRow &row, const HubState &state)
@@ -77,9 +76,8 @@ QString accountText(const ActivityRow &row, const HubState &state)
 
 QString tookText(int durationMs)
 {
-    return durationMs < 1000
-        ? QCoreApplication::translate("hub::activity", "%1 ms").arg(durationMs)
-        : QCoreApplication::translate("hub::activity", "%1 s").arg(QLocale().toString(durationMs / 1000.0, 'f', 1));
+    return durationMs < 1000 ? Words::tr("%1 ms").arg(durationMs)
+                             : Words::tr("%1 s").arg(QLocale().toString(durationMs / 1000.0, 'f', 1));
 }
 
 QString asCurl(const ActivityRow &row, const QString &hubUrl)

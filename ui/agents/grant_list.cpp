@@ -14,14 +14,13 @@ using namespace Qt::StringLiterals;
 
 QString mayText(const KeyInfo &key)
 {
-    const auto text = [](const char *source) { return QCoreApplication::translate("hub::agents", source); };
     if (key.scopes.contains("full"_L1))
-        return text("Everything, and managing accounts");
+        return GrantList::tr("Everything, and managing accounts");
     if (key.scopes.contains("accounts"_L1) && !key.scopes.contains("actions"_L1))
-        return text("Managing accounts");
+        return GrantList::tr("Managing accounts");
     if (key.effects.isEmpty() || key.effects.contains("write"_L1) || key.effects.contains("delete"_L1))
-        return text("Read and write");
-    return text("Read only");
+        return GrantList::tr("Read and write");
+    return GrantList::tr("Read only");
 }
 
 GrantList::GrantList(HubState *state, QString accountId, QWidget *parent)

@@ -34,14 +34,13 @@ QJsonArray effectsOf(int choice)
 
 Pill pillOf(const ProgramInfo &program)
 {
-    const auto text = [](const char *source) { return QCoreApplication::translate("hub::programs", source); };
     if (program.state == "connected"_L1)
-        return {PillKind::Ok, text("Connected")};
+        return {PillKind::Ok, ProgramList::tr("Connected")};
     if (program.state == "changed"_L1)
-        return {PillKind::Warn, text("Entry was changed")};
+        return {PillKind::Warn, ProgramList::tr("Entry was changed")};
     if (program.state == "unreadable"_L1)
-        return {PillKind::Error, text("File not readable")};
-    return {PillKind::Off, text("Not connected")};
+        return {PillKind::Error, ProgramList::tr("File not readable")};
+    return {PillKind::Off, ProgramList::tr("Not connected")};
 }
 
 ProgramList::ProgramList(HubState *state, std::function<QDateTime()> now, QWidget *parent)

@@ -24,10 +24,9 @@ using namespace Qt::StringLiterals;
 constexpr int kShownMs = 10'000;
 constexpr int kSaidMs = 2'000;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("hub::controls", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(hub::controls)
+};
 
 class Segments : public QWidget {
 public:
@@ -101,10 +100,10 @@ QLineEdit *makeSecretField(const QString &name, QWidget *parent)
     timer->setSingleShot(true);
     timer->setInterval(kShownMs);
     QAction *eye = field->addAction(glyphIcon(u"eye"_s), QLineEdit::TrailingPosition);
-    eye->setText(tr("Show"));
+    eye->setText(Words::tr("Show"));
     const auto hide = [field, eye] {
         field->setEchoMode(QLineEdit::Password);
-        eye->setText(tr("Show"));
+        eye->setText(Words::tr("Show"));
     };
     QObject::connect(timer, &QTimer::timeout, field, hide);
     QObject::connect(eye, &QAction::triggered, field, [field, eye, timer, hide] {
@@ -113,7 +112,7 @@ QLineEdit *makeSecretField(const QString &name, QWidget *parent)
             return;
         }
         field->setEchoMode(QLineEdit::Normal);
-        eye->setText(tr("Hide"));
+        eye->setText(Words::tr("Hide"));
         timer->start();
     });
     return field;
@@ -131,11 +130,11 @@ QWidget *makeCopyRow(const QString &text, const QString &name, QWidget *parent)
     field->setFont(fontOf(TextRole::Mono));
     field->setCursorPosition(0);
     field->setLayoutDirection(Qt::LeftToRight);
-    QPushButton *copy = makeButton(tr("Copy"), name + u"-copy"_s, row, {}, u"copy"_s);
+    QPushButton *copy = makeButton(Words::tr("Copy"), name + u"-copy"_s, row, {}, u"copy"_s);
     QObject::connect(copy, &QPushButton::clicked, row, [field, copy] {
         QGuiApplication::clipboard()->setText(field->text());
-        copy->setText(tr("Copied"));
-        QTimer::singleShot(kSaidMs, copy, [copy] { copy->setText(tr("Copy")); });
+        copy->setText(Words::tr("Copied"));
+        QTimer::singleShot(kSaidMs, copy, [copy] { copy->setText(Words::tr("Copy")); });
     });
     layout->addWidget(field, 1);
     layout->addWidget(copy);

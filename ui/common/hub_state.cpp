@@ -48,7 +48,9 @@ AccountInfo accountOf(const QJsonObject &json)
     out.lastCaller = call["name"_L1].toString();
     for (const QJsonValue each : json["used_by"_L1].toArray()) {
         const QJsonObject row = each.toObject();
-        out.usedBy << UsedBy{row["key_id"_L1].toString(), row["name"_L1].toString(), row["may"_L1].toString()};
+        out.usedBy << UsedBy{row["key_id"_L1].toString(), row["name"_L1].toString(),
+                             row["may"_L1] == "read only"_L1 ? HubState::tr("read only")
+                                                             : HubState::tr("read + write")};
     }
     return out;
 }

@@ -38,8 +38,9 @@ Note::Note(QWidget *parent)
     : QFrame(parent), m_text(makeLabel(TextRole::Body, {}, this)), m_button(new QPushButton(this))
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(44, 10, 12, 10);
+    row->setContentsMargins(12, 10, 12, 10);
     row->setSpacing(12);
+    row->addSpacing(32); // the glyph's place; margins stay where they are when the language runs from right to left
     row->addWidget(m_text, 1);
     row->addWidget(m_button);
     m_button->setProperty("small", true);

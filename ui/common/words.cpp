@@ -4,24 +4,28 @@
 #include <QLocale>
 
 namespace hub {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(hub::words)
+};
+
+} // namespace
 
 QString whenText(const QDateTime &time, const QDateTime &now)
 {
-    const auto text = [](const char *source, int count = -1) {
-        return QCoreApplication::translate("hub::words", source, nullptr, count);
-    };
     if (!time.isValid())
-        return text("never");
+        return Words::tr("never");
     const qint64 minutes = time.secsTo(now) / 60;
     const qint64 days = time.date().daysTo(now.date());
     if (minutes < 1)
-        return text("just now");
+        return Words::tr("just now");
     if (minutes < 60)
-        return text("%n min ago", static_cast<int>(minutes));
+        return Words::tr("%n min ago", nullptr, static_cast<int>(minutes));
     if (days == 0)
         return QLocale().toString(time.time(), QLocale::ShortFormat);
     if (days == 1)
-        return text("yesterday");
+        return Words::tr("yesterday");
     if (days < 7)
         return QLocale().standaloneDayName(time.date().dayOfWeek());
     return QLocale().toString(time.date(), QLocale::ShortFormat);

@@ -117,6 +117,7 @@ void ProfileDialog::fill(const QJsonObject &connector, const QString &redirectUr
         link->setProperty("endGlyph", u"ext"_s);
         link->setToolTip(page.toDisplayString());
         connect(link, &QPushButton::clicked, this, [page] { QDesktopServices::openUrl(page); });
+        m_there->addSpacing(6);
         m_there->addWidget(link);
     }
 }

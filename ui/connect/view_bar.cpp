@@ -80,12 +80,12 @@ void OriginField::show(const QUrl &url, Security security)
 void OriginField::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // an address reads from left to right in every language
     const Tokens &t = tokensFor(this);
     paintBox(&painter, rect(), 6, t.sunken, hasFocus() ? t.accent : t.border, hasFocus() ? 2 : 1);
     const Badge badge = badgeOf(m_security, t);
     const QFontMetrics strong(fontOf(TextRole::Strong));
     const int badgeWidth = 8 + 14 + 6 + strong.horizontalAdvance(badge.text) + 10;
-    // an address reads from left to right in every language
     const QRect box(4, 4, badgeWidth, height() - 8);
     paintBox(&painter, box, 4, badge.ground, hasLines(this) ? badge.ink : QColor(Qt::transparent));
     paintGlyph(&painter, QRectF(box.left() + 8, box.center().y() - 6, 14, 14), badge.glyph, badge.ink);

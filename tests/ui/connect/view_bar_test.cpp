@@ -39,6 +39,15 @@ private Q_SLOTS:
         QCOMPARE(field.accessibleName(), QStringLiteral("Secure, gitlab.com"));
         QVERIFY(!field.toolTip().contains(QStringLiteral("client_id")));
     }
+    void anAddressReadsTheSameInEveryLanguage()
+    {
+        OriginField field;
+        field.resize(400, 32);
+        field.show(QUrl(QStringLiteral("https://gitlab.com/oauth/authorize")), Security::Secure);
+        const QImage before = field.grab().toImage();
+        field.setLayoutDirection(Qt::RightToLeft);
+        QCOMPARE(field.grab().toImage(), before);
+    }
 };
 
 } // namespace hub
