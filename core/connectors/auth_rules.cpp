@@ -85,7 +85,9 @@ Result<void> checkOauth(const AuthMethod &method, const Names &known, const std:
         return wrong(pointer + "/token_request", "is a POST of a form or JSON for OAuth 2.0");
     if (const Result<void> fits = checkPattern(oauth.clientIdPattern, pointer + "/client_id_pattern"); !fits)
         return fits;
-    if (const Result<void> fits = checkParams(oauth.authorizeParams, known, pointer + "/authorize_params"); !fits)
+    std::map<std::string, std::string> filled = oauth.authorizeParams;
+    std::erase_if(filled, [](const auto &each) { return each.second == kPickedScopes; });
+    if (const Result<void> fits = checkParams(filled, known, pointer + "/authorize_params"); !fits)
         return fits;
     if (const Result<void> fits = checkParams(oauth.tokenParams, known, pointer + "/token_params"); !fits)
         return fits;

@@ -205,4 +205,10 @@ Result<std::vector<std::string>> namesIn(std::string_view text)
     return names;
 }
 
+bool takesScopesElsewhere(const std::map<std::string, std::string> &authorizeParams)
+{
+    return std::any_of(authorizeParams.begin(), authorizeParams.end(),
+                       [](const auto &each) { return each.second == kPickedScopes; });
+}
+
 } // namespace hub

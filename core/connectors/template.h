@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,5 +28,10 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 Result<std::string> expand(std::string_view text, const Lookup &lookup, Place place);
 //! The names it uses.
 Result<std::vector<std::string>> namesIn(std::string_view text);
+
+//! In authorize_params, as the whole value: the picked scopes, for providers that take them under another name than
+//! `scope`, which is not sent then.
+inline constexpr std::string_view kPickedScopes = "{scopes}";
+bool takesScopesElsewhere(const std::map<std::string, std::string> &authorizeParams);
 
 } // namespace hub

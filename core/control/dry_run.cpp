@@ -56,7 +56,8 @@ json::value authorizeUrl(const AuthMethod &method, const DryRunInput &input)
                 {"client_id", clientOf(input)},
                 {"redirect_uri", input.redirectUri},
                 {"state", "{state}"}};
-    if (const std::string scope = scopeText(oauth, input); !scope.empty())
+    const std::string scope = scopeText(oauth, input);
+    if (!scope.empty() && !takesScopesElsewhere(oauth.authorizeParams))
         pairs.emplace_back("scope", scope);
     if (oauth.pkce) {
         pairs.emplace_back("code_challenge", "{code_challenge}");
@@ -64,7 +65,8 @@ json::value authorizeUrl(const AuthMethod &method, const DryRunInput &input)
     }
     if (!oauth.resource.empty())
         pairs.emplace_back("resource", oauth.resource);
-    pairs.insert(pairs.end(), oauth.authorizeParams.begin(), oauth.authorizeParams.end());
+    for (const auto &[name, text] : oauth.authorizeParams)
+        pairs.emplace_back(name, text == kPickedScopes ? scope : text);
     const char *join = oauth.authorizationUrl.find('?') == std::string::npos ? "?" : "&";
     return json::value(oauth.authorizationUrl + join + form(pairs));
 }

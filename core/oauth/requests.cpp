@@ -100,7 +100,8 @@ Result<Parameters> authorizeParameters(const OauthMethod &method, const Authoriz
                           {"client_id", wish.clientId},
                           {"redirect_uri", wish.redirectUri},
                           {"state", wish.state}};
-    if (const std::string scope = scopeOf(method, wish.scopes); !scope.empty())
+    const std::string scope = scopeOf(method, wish.scopes);
+    if (!scope.empty() && !takesScopesElsewhere(method.authorizeParams))
         parameters.emplace_back("scope", scope);
     if (!wish.challenge.empty()) {
         parameters.emplace_back("code_challenge", wish.challenge);
@@ -111,10 +112,12 @@ Result<Parameters> authorizeParameters(const OauthMethod &method, const Authoriz
     if (!method.resource.empty())
         parameters.emplace_back("resource", method.resource);
     for (const auto &[name, text] : method.authorizeParams) {
-        Result<std::string> value = expand(text, values, Place::Text);
+        Result<std::string> value = text == kPickedScopes ? Result<std::string>(scope)
+                                                          : expand(text, values, Place::Text);
         if (!value)
             return value.error();
-        parameters.emplace_back(name, std::move(*value));
+        if (text != kPickedScopes || !scope.empty())
+            parameters.emplace_back(name, std::move(*value));
     }
     return parameters;
 }

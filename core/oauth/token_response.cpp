@@ -54,10 +54,15 @@ bool isTokenText(std::string_view text)
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
+//! Where the file says it is. A refresh may answer in another form than the sign-in: where there is no access token at its
+//! place, all stands under its own name. A new token that nobody finds is a lost account.
 const json::value *member(const OauthMethod &method, const json::value &fields, const std::string &name)
 {
+    const auto access = method.tokenResponse.find("access_token");
+    const bool plain = access != method.tokenResponse.end() && at(fields, access->second) == nullptr;
     const auto pointer = method.tokenResponse.find(name);
-    return pointer != method.tokenResponse.end() ? at(fields, pointer->second) : fields.get_object().if_contains(name);
+    return pointer == method.tokenResponse.end() || plain ? fields.get_object().if_contains(name)
+                                                          : at(fields, pointer->second);
 }
 
 std::string text(const OauthMethod &method, const json::value &fields, const std::string &name)

@@ -90,6 +90,9 @@ void RequestsTest::theAuthorizeUrlFollowsTheConnector_data()
     QTest::addColumn<bool>("stands");
     QTest::newRow("a separator of its own") << QByteArray("separator") << QByteArray("&scope=items%3Aread%2Coffline") << true;
     QTest::newRow("no scope, no parameter") << QByteArray("no scopes") << QByteArray("scope=") << false;
+    QTest::newRow("scopes under another name") << QByteArray("another name") << QByteArray("&user_scope=items%3Aread%20offline") << true;
+    QTest::newRow("scopes under one name only") << QByteArray("another name") << QByteArray("&scope=") << false;
+    QTest::newRow("no scope under another name") << QByteArray("none elsewhere") << QByteArray("user_scope") << false;
     QTest::newRow("no challenge without PKCE") << QByteArray("no pkce") << QByteArray("code_challenge") << false;
     QTest::newRow("extra parameters") << QByteArray("extra") << QByteArray("&access_type=offline&prompt=consent%20please") << true;
     QTest::newRow("a URL that has a query already") << QByteArray("query") << QByteArray("/authorize?tenant=1&response_type=code") << true;
@@ -106,12 +109,16 @@ void RequestsTest::theAuthorizeUrlFollowsTheConnector()
         method.scopeSeparator = ",";
     else if (part == "no scopes")
         asked.scopes.clear();
+    else if (part == "another name" || part == "none elsewhere")
+        method.authorizeParams = {{"user_scope", "{scopes}"}};
     else if (part == "no pkce")
         asked.challenge.clear();
     else if (part == "extra")
         method.authorizeParams = {{"access_type", "offline"}, {"prompt", "consent please"}};
     else
         method.authorizationUrl += "?tenant=1";
+    if (part == "none elsewhere")
+        asked.scopes.clear();
     const Result<std::string> url = authorizeUrl(method, asked, nothing);
     QVERIFY(url.ok());
     QCOMPARE(QByteArray::fromStdString(*url).contains(expected), stands);

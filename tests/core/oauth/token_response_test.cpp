@@ -53,6 +53,7 @@ private Q_SLOTS:
     void C18_C43_whatIsNoAnswerIsTransient();
     void theConnectorNamesA200ThatIsNone();
     void valuesAreLearntByPointer();
+    void C15_aRefreshMayAnswerPlainly();
     void C42_aLearntValueCarriesNoLineBreak();
     void anEndMayBeAMoment_data();
     void anEndMayBeAMoment();
@@ -333,6 +334,22 @@ void TokenResponseTest::valuesAreLearntByPointer()
     QCOMPARE(valueOf(*set, "team"), std::string("42"));
     QVERIFY(!set->values.contains("gone"));
     QVERIFY(!set->values.contains("expires_in") && !set->values.contains("scope"));
+}
+
+void TokenResponseTest::C15_aRefreshMayAnswerPlainly()
+{
+    OauthMethod method;
+    method.tokenResponse = {
+        {"access_token", "/authed_user/access_token"}, {"refresh_token", "/authed_user/refresh_token"}, {"expires_in", "/authed_user/expires_in"}, {"token_type", "/authed_user/token_type"}};
+    const TokenAnswer plain = answered(method, 200, kJson, R"({"access_token":"at-2","refresh_token":"rt-2","expires_in":43200,"token_type":"user"})");
+    const TokenSet *set = setOf(plain);
+    QVERIFY(set != nullptr);
+    QCOMPARE(valueOf(*set, "access_token") + ' ' + valueOf(*set, "refresh_token"), std::string("at-2 rt-2"));
+    QCOMPARE(set->lifetime.value_or(std::chrono::seconds(0)).count(), 43'200);
+    // two people's tokens in one answer never mix
+    const TokenAnswer both = answered(method, 200, kJson, R"({"access_token":"bot","refresh_token":"bot's","authed_user":{"access_token":"at-1"}})");
+    QVERIFY(setOf(both) != nullptr && !setOf(both)->values.contains("refresh_token"));
+    QCOMPARE(valueOf(*setOf(both), "access_token"), std::string("at-1"));
 }
 
 void TokenResponseTest::C42_aLearntValueCarriesNoLineBreak()
