@@ -2,6 +2,7 @@
 #include "core/connectors/rule_checks.h"
 
 #include "core/base/encoding.h"
+#include "core/connectors/template.h"
 
 namespace hub::rules {
 namespace {
