@@ -183,12 +183,13 @@ TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_v
     if (!fields)
         return TokenFailure{false, {}, status};
     const std::string error = textOf(fields->get_object().contains("error") ? fields->at("error") : json::value());
-    if (status < 200 || status > 299 || !error.empty()) {
-        // a 5xx and a 429 are the server's trouble, whatever their bodies say
-        return status >= 500 || status == 429 ? TokenFailure{false, error, status} : failure(method, status, error);
-    }
-    if (const FailedWhen *rule = brokenRule(method, *fields))
+    // a 5xx and a 429 are the server's trouble, whatever their bodies say
+    if (status >= 500 || status == 429)
+        return TokenFailure{false, error, status};
+    if (const FailedWhen *rule = brokenRule(method, *fields); rule != nullptr && (error.empty() || status > 299))
         return failure(method, status, textOf(rule->equals));
+    if (status < 200 || status > 299 || !error.empty())
+        return failure(method, status, error);
     const std::string access = text(method, *fields, "access_token");
     const std::string type = text(method, *fields, "token_type");
     if (!isTokenText(access))

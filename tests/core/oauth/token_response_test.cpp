@@ -52,6 +52,7 @@ private Q_SLOTS:
     void C18_C43_whatIsNoAnswerIsTransient_data();
     void C18_C43_whatIsNoAnswerIsTransient();
     void theConnectorNamesA200ThatIsNone();
+    void C18_aRefusalIsNamedByItsRule();
     void valuesAreLearntByPointer();
     void C15_aRefreshMayAnswerPlainly();
     void C42_aLearntValueCarriesNoLineBreak();
@@ -304,6 +305,19 @@ void TokenResponseTest::theConnectorNamesA200ThatIsNone()
     QVERIFY(setOf(plain) == nullptr && !std::get<TokenFailure>(plain).deadGrant);
     const TokenAnswer dead = answered(method, 200, kJson, tokenWith(R"(,"ok":true,"status":{"code":"expired"})"));
     QVERIFY(setOf(dead) == nullptr && std::get<TokenFailure>(dead).deadGrant);
+}
+
+void TokenResponseTest::C18_aRefusalIsNamedByItsRule()
+{
+    OauthMethod method;
+    method.failedWhen = {{"/status", "BAD_REFRESH_TOKEN"}};
+    method.deadGrant = {"BAD_REFRESH_TOKEN"};
+    const auto refusal = [&](int status, const char *body) { return std::get<TokenFailure>(answered(method, status, kJson, body)); };
+    QVERIFY(refusal(400, R"({"status":"BAD_REFRESH_TOKEN"})").deadGrant);
+    QVERIFY(refusal(400, R"({"status":"BAD_REFRESH_TOKEN","error":"Bad Request"})").deadGrant);
+    QVERIFY(!refusal(400, R"({"status":"BAD_CLIENT_ID"})").deadGrant);
+    QVERIFY(!refusal(503, R"({"status":"BAD_REFRESH_TOKEN"})").deadGrant);
+    QVERIFY(!refusal(429, R"({"status":"BAD_REFRESH_TOKEN"})").deadGrant);
 }
 
 void TokenResponseTest::valuesAreLearntByPointer()
