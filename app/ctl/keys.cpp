@@ -29,6 +29,9 @@ int create(const Line &line, Hub &hub)
                        {QStringLiteral("effects"), QJsonArray::fromStringList(line.values(QStringLiteral("effect")))},
                        {QStringLiteral("accounts"), QJsonArray::fromStringList(line.values(QStringLiteral("account")))},
                        {QStringLiteral("actions"), QJsonArray::fromStringList(line.values(QStringLiteral("action")))}};
+    if (line.has(QStringLiteral("owner")) && line.value(QStringLiteral("owner")).isEmpty())
+        return usageProblem(
+            QStringLiteral("--owner needs a name; left out, the key is for the accounts of all owners"));
     if (line.has(QStringLiteral("owner")))
         params.insert(QStringLiteral("owner"), line.value(QStringLiteral("owner")));
     if (line.has(QStringLiteral("expires"))) {

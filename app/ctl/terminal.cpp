@@ -1,6 +1,7 @@
 #include "app/ctl/terminal.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 
@@ -35,7 +36,8 @@ QString harmless(QString text)
 
 QString folderOf(const QString &dataDir)
 {
-    return dataDir.isEmpty() ? defaultDataDirectory() : dataDir;
+    // a local socket's name that is no absolute path is looked for in the folder of temporary files
+    return QDir(dataDir.isEmpty() ? defaultDataDirectory() : dataDir).absolutePath();
 }
 
 bool isSomebodyElses(const QString &folder)

@@ -21,13 +21,14 @@ struct Principal {
     Kind kind = Kind::Key;
     std::string id;   //!< key id or session id
     std::string name; //!< for people: the key's name
-    std::optional<OwnerId> owner;         //!< none = all owners
+    std::string madeBy; //!< of a session: the key that made it, without which it is let in no more; empty = the person
+    std::optional<OwnerId> owner; //!< none = all owners
     std::set<Scope> scopes;
-    std::vector<AccountId> accounts;      //!< empty = all of the owner's
-    std::vector<std::string> actions;     //!< globs over action ids; empty = all
-    std::set<Effect> effects;             //!< allowed ones; empty = what the scopes say
-    std::string toolMode;                 //!< of MCP: individual or search_execute; empty = as each request asks
-    std::optional<WallTime> expires;      //!< from then on it is let in no more
+    std::vector<AccountId> accounts; //!< empty = all of the owner's
+    std::vector<std::string> actions; //!< globs over action ids; empty = all
+    std::set<Effect> effects; //!< allowed ones; empty = what the scopes say
+    std::string toolMode; //!< of MCP: individual or search_execute; empty = as each request asks
+    std::optional<WallTime> expires; //!< from then on it is let in no more
 
     bool has(Scope scope) const { return scopes.contains(Scope::Full) || scopes.contains(scope); }
 };

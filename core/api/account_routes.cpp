@@ -118,6 +118,8 @@ Task<Result<json::value>> patchAccount(const ApiServices *services, ApiContext *
         co_return body.error();
     if (const Result<void> fits = checkFixed(*body, account); !fits)
         co_return fits.error();
+    if (const Result<void> plain = checkPlainTexts(*body); !plain)
+        co_return plain.error();
     if (says(*body, "type")) {
         const Result<std::string> type = accountTypeIn(*body);
         if (!type)

@@ -155,7 +155,8 @@ Task<Result<std::shared_ptr<const Principal>>> Front::callerOf(const Headers *he
     Result<std::shared_ptr<const Principal>> caller = m_keys->authenticate(key);
     if (!caller && !key.empty())
         caller = m_connect->principal(key);
-    if (caller)
+    const bool orphaned = caller && !(*caller)->madeBy.empty() && !m_keys->isLive((*caller)->madeBy);
+    if (caller && !orphaned)
         co_return caller;
     const std::chrono::milliseconds delay = m_limiter->failed(m_clock->monotonic());
     if (delay > std::chrono::milliseconds(0))

@@ -8,15 +8,26 @@
 namespace hub {
 namespace {
 
-std::vector<std::string> stringsOf(const json::object &body, std::string_view name)
+bool isGiven(const json::object &body, std::string_view name)
+{
+    const json::value *value = body.if_contains(name);
+    return value != nullptr && !value->is_null();
+}
+
+//! A list that can't be read is refused, not passed over: left out it would mean all. \errors SchemaViolation
+Result<std::vector<std::string>> stringsOf(const json::object &body, const std::string &name)
 {
     std::vector<std::string> out;
-    const json::value *list = body.if_contains(name);
-    if (list == nullptr || !list->is_array())
+    if (!isGiven(body, name))
         return out;
-    for (const json::value &item : list->get_array()) {
-        if (item.is_string())
-            out.emplace_back(item.get_string());
+    const Error odd{ErrorCode::SchemaViolation, name + " is a list of strings.", name};
+    const json::array *list = body.at(name).if_array();
+    if (list == nullptr)
+        return odd;
+    for (const json::value &item : *list) {
+        if (!item.is_string())
+            return odd;
+        out.emplace_back(item.get_string());
     }
     return out;
 }
@@ -50,8 +61,12 @@ bool wantsNumberedOrganization(std::string_view userAgent)
 Result<void> readOwner(const json::object &body, const Principal &principal, ConnectWish *wish)
 {
     const std::string owner = stringOf(body, "origin_owner_id");
-    if (owner.empty() || owner.size() > 255)
+    if (owner.empty())
         return Error{ErrorCode::SchemaViolation, "origin_owner_id is required.", "origin_owner_id"};
+    if (owner.size() > 255)
+        return Error{ErrorCode::SchemaViolation, "origin_owner_id has at most 255 bytes.", "origin_owner_id"};
+    if (const Result<void> plain = checkPlainTexts(body); !plain)
+        return plain;
     if (principal.owner && principal.owner->str() != owner)
         return Error{ErrorCode::NotFound, "There is no such owner."};
     wish->owner = OwnerId(owner);
@@ -77,7 +92,10 @@ void readProvider(const json::object &body, const ApiServices &services, Connect
 Result<void> readAccounts(const json::object &body, const Principal &principal, const ActionRunner &actions,
                           ConnectWish *wish)
 {
-    for (const std::string &name : stringsOf(body, "account_ids")) {
+    const Result<std::vector<std::string>> names = stringsOf(body, "account_ids");
+    if (!names)
+        return names.error();
+    for (const std::string &name : *names) {
         const Result<Account> account = actions.resolve(principal, name);
         if (!account)
             return account.error();
@@ -90,7 +108,10 @@ Result<void> readAccounts(const json::object &body, const Principal &principal, 
 
 Result<void> readEffects(const json::object &body, const Principal &principal, ConnectWish *wish)
 {
-    for (const std::string &name : stringsOf(body, "effects")) {
+    const Result<std::vector<std::string>> names = stringsOf(body, "effects");
+    if (!names)
+        return names.error();
+    for (const std::string &name : *names) {
         const std::optional<Effect> effect = effectFrom(name);
         if (!effect)
             return Error{ErrorCode::SchemaViolation, "An effect is read, write or delete.", "effects"};
@@ -103,7 +124,7 @@ Result<void> readEffects(const json::object &body, const Principal &principal, C
     for (const Effect effect : {Effect::Read, Effect::Write, Effect::Delete}) {
         if (!mayUse(principal, effect))
             wish->effects.erase(effect);
-        else if (!body.contains("effects"))
+        else if (!isGiven(body, "effects"))
             wish->effects.insert(effect);
     }
     if (wish->callsAllowed && wish->effects.empty())
@@ -116,16 +137,24 @@ Result<void> readLimits(const json::object &body, const Principal &principal, co
 {
     if (const Result<void> read = readAccounts(body, principal, actions, wish); !read)
         return read;
-    wish->callsAllowed = body.contains("account_ids") || body.contains("actions") || body.contains("effects");
+    wish->callsAllowed = isGiven(body, "account_ids") || isGiven(body, "actions") || isGiven(body, "effects");
     if (const Result<void> read = readEffects(body, principal, wish); !read)
         return read;
-    wish->actions = stringsOf(body, "actions");
+    Result<std::vector<std::string>> globs = stringsOf(body, "actions");
+    if (!globs)
+        return globs.error();
+    wish->actions = std::move(*globs);
     if (wish->actions.empty())
         wish->actions = principal.actions;
     for (const std::string &glob : wish->actions) {
         if (!principal.actions.empty() && !mayCall(principal, glob))
             return Error{ErrorCode::PolicyDenied, "This key may not call \"" + glob + "\"."};
     }
+    // a key that is held to accounts signs those in again; no session takes it to another, old or new
+    const bool reachesOut = !wish->connector.empty() || (wish->callsAllowed && wish->accounts.empty());
+    if (!principal.accounts.empty() && !wish->account && reachesOut)
+        return Error{ErrorCode::PolicyDenied,
+                     "This key is held to certain accounts. Name the one to sign in to with account_id."};
     return {};
 }
 
@@ -133,6 +162,7 @@ Result<ConnectWish> wishOf(const json::object &body, const Principal &principal,
 {
     const ActionRunner &actions = *services.actions;
     ConnectWish wish;
+    wish.madeBy = principal.id;
     if (const Result<void> read = readOwner(body, principal, &wish); !read)
         return read.error();
     if (isTrue(body, "shared"))
@@ -140,7 +170,10 @@ Result<ConnectWish> wishOf(const json::object &body, const Principal &principal,
     readProvider(body, services, &wish);
     wish.label = stringOf(body, "label");
     wish.alias = stringOf(body, "alias");
-    wish.categories = stringsOf(body, "categories");
+    Result<std::vector<std::string>> categories = stringsOf(body, "categories");
+    if (!categories)
+        return categories.error();
+    wish.categories = std::move(*categories);
     for (const std::string &category : wish.categories) {
         if (!isCategory(category, *services.catalogue))
             return Error{ErrorCode::SchemaViolation, "There is no category \"" + category.substr(0, 64) + "\".",

@@ -62,6 +62,17 @@ Result<std::string> accountTypeIn(const json::object &body)
     return type;
 }
 
+Result<void> checkPlainTexts(const json::object &body)
+{
+    for (const char *name : {"origin_owner_id", "origin_owner_name", "origin_username", "label"}) {
+        const std::string text = stringOf(body, name);
+        const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+        if (std::any_of(text.begin(), text.end(), isControl))
+            return Error{ErrorCode::InvalidRequest, std::string(name) + " holds a control character.", name};
+    }
+    return {};
+}
+
 std::string categoryOf(const ConnectorSummary &connector)
 {
     for (const std::string &category : connector.categories) {

@@ -8,6 +8,8 @@ namespace hub {
 json::object accountJson(const Account &account, const Catalogue &catalogue);
 //! The body's `type`: production (also where none is said) or test, in any case. \errors SchemaViolation
 Result<std::string> accountTypeIn(const json::object &body);
+//! What a caller says about an account and its owner ends up in lists, logs and windows. \errors InvalidRequest (A22)
+Result<void> checkPlainTexts(const json::object &body);
 //! \param pictures whether `resources` is wanted
 json::object connectorMetaJson(const ConnectorSummary &connector, bool pictures);
 //! The connector's mark as a data URI: a page that shows it asks nobody else for it.

@@ -246,16 +246,20 @@ Result<std::shared_ptr<const Principal>> ConnectService::principal(std::string_v
     if (!session)
         return session.error();
     const ConnectWish &wish = session->wish;
+    std::vector<AccountId> accounts = wish.accounts;
+    if (accounts.empty() && session->account) // none named, no connector: the one that the person picked
+        accounts.push_back(*session->account);
     // a list of accounts that is empty would mean all of them
-    if (!wish.callsAllowed || wish.accounts.empty())
+    if (!wish.callsAllowed || accounts.empty())
         return Error{ErrorCode::KeyInvalid, "This token connects accounts; it can't call."};
     Principal out;
     out.kind = Principal::Kind::Session;
     out.id = session->id.str();
     out.name = wish.ownerName;
+    out.madeBy = wish.madeBy;
     out.owner = wish.owner;
     out.scopes = {Scope::Actions};
-    out.accounts = wish.accounts;
+    out.accounts = std::move(accounts);
     out.actions = wish.actions;
     out.effects = wish.effects;
     out.expires = session->expires;

@@ -26,15 +26,16 @@ struct ConnectWish {
     std::vector<std::string> actions;
     std::set<Effect> effects;
     bool callsAllowed = false;
+    std::string madeBy; //!< the key whose session it is: the token is let in as long as that key is; empty = the person
 };
 
 struct ConnectSession {
     SessionId id;
-    std::int64_t number = 0;   //!< StackOne's numeric id
+    std::int64_t number = 0; //!< StackOne's numeric id
     ConnectWish wish;
     std::optional<AccountId> account; //!< the pending or existing one
     WallTime created{}, expires{};
-    std::string linkId;               //!< the link it was minted from, or that was made with it
+    std::string linkId; //!< the link it was minted from, or that was made with it
 };
 
 struct AuthLink {
@@ -48,8 +49,8 @@ struct AuthLink {
 //! A session with its two secrets, the only time they exist.
 struct NewSession {
     ConnectSession session;
-    Secret token;    //!< x-hub-session-token
-    Secret link;     //!< the last part of the auth link's URL
+    Secret token; //!< x-hub-session-token
+    Secret link; //!< the last part of the auth link's URL
     std::optional<Account> accountRecord;
 };
 
@@ -69,12 +70,12 @@ struct Attempt {
     AttemptStatus status = AttemptStatus::Pending;
     std::optional<AccountId> account;
     std::string errorCode, errorText; //!< e.g. access_denied, invalid_client, expired_state
-    std::string technical;            //!< "401 invalid_client from gitlab.com/oauth/token"
+    std::string technical; //!< "401 invalid_client from gitlab.com/oauth/token"
     WallTime created{}, updated{};
-    WallTime expires{};               //!< of what it waits for: the consent, the device code, a yes
+    WallTime expires{}; //!< of what it waits for: the consent, the device code, a yes
     std::optional<DevicePrompt> device;
-    std::string pasteBack;            //!< a redirect URI that leads nowhere by itself; empty = it comes back
-    bool canAccept = false;           //!< somebody else signed in: accept() makes the account theirs
+    std::string pasteBack; //!< a redirect URI that leads nowhere by itself; empty = it comes back
+    bool canAccept = false; //!< somebody else signed in: accept() makes the account theirs
     std::string knownIdentity, newIdentity; //!< whose the account is, and who signed in
 };
 

@@ -216,6 +216,12 @@ Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, 
             if (!ended)
                 return ended;
         }
+        if (!used.empty()) { // the sessions beside it are for what was connected
+            const Result<std::int64_t> told = connection.execute(
+                "UPDATE connect_sessions SET account = ? WHERE link_id = ?", {used, id});
+            if (!told)
+                return told;
+        }
         return connection.execute(
             "UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?",
             {name, used, used, id});
@@ -225,6 +231,10 @@ Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, 
         co_return kept.error();
     if (endsSessions)
         std::erase_if(m_sessions, [&](const auto &item) { return item.second.linkId == id.str(); });
+    for (auto &[hash, session] : m_sessions) {
+        if (account && session.linkId == id.str())
+            session.account = account;
+    }
     for (auto &[hash, link] : m_links) {
         if (link.id != id)
             continue;

@@ -45,7 +45,8 @@ std::string wishData(const ConnectWish &wish)
                                         {"accounts", std::move(accounts)},
                                         {"actions", json::value_from(wish.actions)},
                                         {"effects", std::move(effects)},
-                                        {"calls", wish.callsAllowed}});
+                                        {"calls", wish.callsAllowed},
+                                        {"made_by", wish.madeBy}});
 }
 
 ConnectWish wishFrom(std::string_view data)
@@ -78,6 +79,7 @@ ConnectWish wishFrom(std::string_view data)
             wish.effects.insert(*effect);
     }
     wish.callsAllowed = isTrue(*object, "calls");
+    wish.madeBy = stringOf(*object, "made_by");
     return wish;
 }
 

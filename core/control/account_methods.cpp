@@ -120,6 +120,8 @@ Task<Result<json::object>> refresh(Context *context, json::object raw)
     const Result<Account> found = onlyAccount(context, raw);
     if (!found)
         co_return found.error();
+    if (const std::optional<Error> refused = refusal(*found); refused) // only active ones refresh
+        co_return *refused;
     Account account = *found;
     const Result<void> refreshed = co_await context->services.credentials->refreshNow(std::move(account));
     AuditRow row = adminRow(context, "account.refreshed", *found);

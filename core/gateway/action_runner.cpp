@@ -4,6 +4,8 @@
 #include "core/gateway/generic_action.h"
 #include "core/gateway/path_guard.h"
 
+#include <map>
+
 namespace hub {
 namespace {
 
@@ -14,6 +16,34 @@ constexpr std::size_t kMostNear = 8;
 std::string nameOf(const Account &account)
 {
     return account.alias.empty() ? account.id.str() : account.alias;
+}
+
+//! What each can be named by: an alias that several owners use names none of theirs.
+std::vector<std::string> namesOf(const std::vector<Account> &accounts, const std::vector<Account> &callers)
+{
+    std::map<std::string, int> uses;
+    for (const Account &account : callers)
+        ++uses[nameOf(account)];
+    std::vector<std::string> out;
+    for (const Account &account : accounts)
+        out.push_back(uses[nameOf(account)] == 1 ? nameOf(account) : account.id.str());
+    return out;
+}
+
+//! By an alias that several owners use. \errors NotFound, AccountAmbiguous (choices: ids of the caller's own only)
+Result<Account> namesake(const std::vector<Account> &reachable, std::string_view alias)
+{
+    Error ambiguous{ErrorCode::AccountAmbiguous, "Several owners use this name. Use the account's id."};
+    const Account *found = nullptr;
+    for (const Account &account : reachable) {
+        if (account.alias != alias)
+            continue;
+        found = &account;
+        ambiguous.choices.push_back(account.id.str());
+    }
+    if (ambiguous.choices.size() > 1)
+        return ambiguous;
+    return found != nullptr ? Result<Account>(*found) : Result<Account>(Error{ErrorCode::NotFound, {}});
 }
 
 //! A sign-in that somebody began beside a connected account must not make calls ambiguous that were not.
@@ -60,17 +90,15 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
 {
     if (!wanted.empty()) {
         Result<Account> account = m_accounts->find(principal.owner, wanted);
-        if (account && mayReach(principal, account->owner, account->id))
-            return account;
-        if (!account && account.error().code != ErrorCode::NotFound)
+        if (!account && account.error().code == ErrorCode::AccountAmbiguous)
+            account = namesake(reachableAccounts(principal, {}), wanted);
+        if (account ? mayReach(principal, account->owner, account->id) : account.error().code != ErrorCode::NotFound)
             return account;
     }
     std::vector<Account> reachable = reachableAccounts(principal, connector);
     if (!wanted.empty()) { // the same words, whether it is nobody's or somebody else's
         Error unknown{ErrorCode::NotFound, "There is no such account."};
-        for (const Account &account : reachable)
-            unknown.choices.push_back(nameOf(account));
-        unknown.choices = nearNames(wanted, unknown.choices, kMostNear);
+        unknown.choices = nearNames(wanted, namesOf(reachable, reachableAccounts(principal, {})), kMostNear);
         std::sort(unknown.choices.begin(), unknown.choices.end());
         return unknown;
     }
@@ -82,8 +110,7 @@ Result<Account> ActionRunner::resolve(const Principal &principal, std::string_vi
     if (reachable.size() == 1)
         return std::move(reachable.front());
     Error ambiguous{ErrorCode::AccountAmbiguous, "Several accounts fit. Name one with the x-account-id header."};
-    for (const Account &account : reachable)
-        ambiguous.choices.push_back(nameOf(account));
+    ambiguous.choices = namesOf(reachable, reachableAccounts(principal, {}));
     std::sort(ambiguous.choices.begin(), ambiguous.choices.end());
     return ambiguous;
 }

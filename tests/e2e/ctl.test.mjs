@@ -48,6 +48,8 @@ test('accounts are renamed, suspended, resumed, refreshed, deleted', async () =>
   await ctl('accounts', 'resume', 'office');
   await ctl('accounts', 'refresh', 'office');
   assert.equal((await json('accounts', 'show', 'office')).account.status, 'active');
+  await ctl('accounts', 'suspend', 'second');
+  assert.equal((await stage.hub.ctl('accounts', 'refresh', 'second')).code, 1, 'only active ones are refreshed');
   await ctl('accounts', 'delete', 'second');
   assert.equal((await stage.hub.ctl('accounts', 'show', 'second')).code, 1);
 });

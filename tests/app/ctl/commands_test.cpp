@@ -4,6 +4,7 @@
 #include "tests/support/caught.h"
 #include "tests/support/fake_hub.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QTest>
 
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void wrongValuesAreUsageBeforeAnyCall();
     void withoutAHubTheCodeSaysSo_data();
     void withoutAHubTheCodeSaysSo();
+    void aRelativeFolderIsFound();
     void callSaysThatThereIsMore_data();
     void callSaysThatThereIsMore();
 
@@ -137,7 +139,7 @@ void CommandsTest::wrongValuesAreUsageBeforeAnyCall_data()
 {
     QTest::addColumn<QString>("line");
     for (const char *line : {"keys create --name N --expires 0d", "keys create --name N --expires 30", "keys create --name N --expires soon", "keys create --name N --expires 9999d",
-                             "links create --days 0", "links create --days many", "call ACTION --account A --arg a", "audit tail --count none"})
+                             "keys create --name N --owner=", "links create --days 0", "links create --days many", "call ACTION --account A --arg a", "audit tail --count none"})
         QTest::newRow(line) << QString::fromUtf8(line);
 }
 
@@ -158,6 +160,16 @@ void CommandsTest::withoutAHubTheCodeSaysSo()
 {
     QFETCH(QString, line);
     QCOMPARE(run(wordsOf(line.toUtf8().constData())), kNotRunning);
+}
+
+void CommandsTest::aRelativeFolderIsFound()
+{
+    FakeHub fake;
+    fake.answers[QStringLiteral("keys.list")] = {{QStringLiteral("keys"), QJsonArray()}};
+    const QList<Command> commands = allCommands();
+    const Read read = readCommandLine({QStringLiteral("keys"), QStringLiteral("list")}, commands);
+    ctl::Hub hub(QDir::current().relativeFilePath(QFileInfo(fake.path()).path()), false);
+    caught(stdout, [&] { QCOMPARE(read.line.command->run(read.line, hub), kDone); });
 }
 
 void CommandsTest::callSaysThatThereIsMore_data()

@@ -32,6 +32,7 @@ void WishJsonTest::allOfAWishGoesBothWays()
     wish.actions = {"acme_*"};
     wish.effects = {Effect::Read, Effect::Delete};
     wish.callsAllowed = true;
+    wish.madeBy = "k1";
     const ConnectWish back = wishFrom(wishData(wish));
     QCOMPARE(back.owner, wish.owner);
     QVERIFY(back.account == wish.account && back.accounts == wish.accounts && back.actions == wish.actions && back.effects == wish.effects);

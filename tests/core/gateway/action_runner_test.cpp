@@ -33,6 +33,7 @@ class ActionRunnerTest : public QObject {
 private Q_SLOTS:
     void theAccountIsTheOneThatFits_data();
     void theAccountIsTheOneThatFits();
+    void S8_anAliasOfSeveralOwnersIsJudgedByWhatTheCallerReaches();
     void aSignInThatWaitsMakesNothingAmbiguous();
     void S6_listingShowsWhatCallingAllows_data();
     void S6_listingShowsWhatCallingAllows();
@@ -78,6 +79,23 @@ void ActionRunnerTest::theAccountIsTheOneThatFits()
     QCOMPARE(account ? account->owner.str() + '/' + account->connector : std::string(wireName(account.error().code)), found.toStdString());
     if (found == "account_ambiguous" && wanted.isEmpty())
         QCOMPARE(account.error().choices, (std::vector<std::string>{"bolt", "cargo"}));
+}
+
+void ActionRunnerTest::S8_anAliasOfSeveralOwnersIsJudgedByWhatTheCallerReaches()
+{
+    Desk desk;
+    const Account anas = desk.bolt("ana"), bobs = desk.bolt("bob"), cargo = desk.cargo("ana");
+    const auto all = Desk::principal({Scope::Full}, std::nullopt);
+    QCOMPARE(desk.actions.resolve(*all, {}).error().choices.size(), std::size_t(3));
+    for (const std::string &choice : desk.actions.resolve(*all, {}).error().choices)
+        QVERIFY2(desk.actions.resolve(*all, choice).ok(), choice.c_str()); // each of them can be used
+    Principal held = *all;
+    held.accounts = {bobs.id};
+    QCOMPARE(desk.actions.resolve(held, "bolt")->id, bobs.id);
+    held.accounts = {cargo.id};
+    QCOMPARE(desk.actions.resolve(held, "bolt").error().code, ErrorCode::NotFound);
+    held.accounts = {anas.id, bobs.id};
+    QCOMPARE(desk.actions.resolve(held, "bolt").error().choices.size(), std::size_t(2));
 }
 
 void ActionRunnerTest::aSignInThatWaitsMakesNothingAmbiguous()
