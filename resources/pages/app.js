@@ -1,17 +1,15 @@
 // The Connect Hub page: picker, forms, consent hand-over. One screen at a time.
-import { call, forget, leftOpen } from './api.js';
+import { call, leftOpen } from './api.js';
 import { el, show } from './dom.js';
 import { picker } from './picker.js';
 import { connector } from './forms.js';
 import { words } from './strings.js';
-import { wait } from './waiting.js';
+import { expired, wait } from './waiting.js';
 
 function stopped(error) {
-  const over = error.status === 401 || error.status === 403;
-  if (over) forget();
-  const title = over ? words.expired : words.unreachable;
-  show(title, [el('h1', { text: title }), el('p', { class: 'lead', text: over ? words.expiredLead : words.unreachableLead }),
-    !over && el('div', { class: 'row' }, el('button', { class: 'primary', text: words.again, onclick: () => start() }))], { narrow: true });
+  if (error.status === 401 || error.status === 403) { expired(); return; }
+  show(words.unreachable, [el('h1', { text: words.unreachable }), el('p', { class: 'lead', text: words.unreachableLead }),
+    el('div', { class: 'row' }, el('button', { class: 'primary', text: words.again, onclick: () => start() }))], { narrow: true });
 }
 
 //! Runs a screen; what breaks is told with its next step.

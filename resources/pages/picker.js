@@ -52,8 +52,8 @@ export function picker(offered, choose) {
     const count = found.length;
     begin(found);
     empty.hidden = count > 0;
-    empty.replaceChildren(el('p', { class: 'lead', text: words.nothing(state.text) }), el('button', { type: 'button', class: 'flat', text: words.clear, onclick: () => { search.value = ''; state.text = ''; setCategory(''); search.focus(); } }));
-    say(count > 0 ? `${count}` : words.nothing(state.text));
+    empty.replaceChildren(el('p', { class: 'lead', text: words.nothing(state.text.trim()) }), el('button', { type: 'button', class: 'flat', text: words.clear, onclick: () => { search.value = ''; needs.value = ''; state.text = ''; state.needs = ''; setCategory(''); search.focus(); } }));
+    say(count > 0 ? words.fits(count) : words.nothing(state.text.trim()));
   };
   const search = el('input', { type: 'search', id: 'search', placeholder: words.search(offered.length), 'aria-label': words.search(offered.length), autocomplete: 'off', oninput: () => { state.text = search.value; update(); } });
   const needs = el('select', { 'aria-label': words.anySetup, onchange: () => { state.needs = needs.value; update(); } },

@@ -11,6 +11,11 @@ export function success(name) {
   say(words.done(name));
 }
 
+export function expired() {
+  forget();
+  show(words.expired, [el('h1', { text: words.expired }), el('p', { class: 'lead', text: words.expiredLead })], { narrow: true });
+}
+
 export function failed(integration, config, text, technical, again) {
   const button = el('button', { class: 'primary', type: 'button', text: words.again, onclick: again ?? (() => location.reload()) });
   show(words.failed(config.name), [el('p', { class: 'pill err', 'aria-hidden': 'true' }), el('h1', { text: words.failed(config.name) }), el('p', { class: 'lead', role: 'alert', text }), el('div', { class: 'row' }, button),
@@ -66,11 +71,15 @@ export function devicePrompt(device) {
 function choose(integration, config, state, again) {
   const { account, signed_in: other } = state.identities;
   const path = `/hub/connection_attempts/${state.id}`;
+  // one answer: a second one would find nothing left to decide
+  const busy = () => { keep.disabled = use.disabled = true; };
   const keep = el('button', { class: 'primary', id: 'keep', type: 'button', text: words.keep(account), onclick: async () => {
+    busy();
     await call('DELETE', path).catch(() => {});
     show(words.unchanged, [el('h1', { text: words.unchanged }), el('p', { class: 'lead', text: words.stillOf(config.name, account) }), el('div', { class: 'row' }, el('button', { type: 'button', text: words.again, onclick: again }))], { narrow: true });
   } });
   const use = el('button', { id: 'use', type: 'button', text: words.useInstead(other), onclick: async () => {
+    busy();
     try {
       const ended = await call('POST', `${path}/accept`, {});
       if (ended.status === 'authenticated') success(config.name);
@@ -93,11 +102,15 @@ export function wait({ integration, config, attempt, again, title, lead, parts =
   show(title, [...head(integration, title, lead), ...parts, el('div', { class: 'row' }, el('button', { type: 'button', id: 'cancel', text: words.cancel, onclick: stop }), clock)], { narrow: true });
   const look = async () => {
     if (over) return;
-    const state = await call('GET', `/hub/connection_attempts/${attempt.id}`).catch(() => ({ status: 'pending' }));
+    const state = await call('GET', `/hub/connection_attempts/${attempt.id}`).catch((lost) => ({ status: 'pending', lost }));
     if (over) return;
+    const lost = state.lost?.status;
+    over = [401, 403, 404].includes(lost);
+    if (over) { lost === 404 ? failed(integration, config, state.lost.message, '', again) : expired(); return; }
     if (state.expires_at) ends = Date.parse(state.expires_at);
     const left = Math.max(0, ends - Date.now());
-    clock.textContent = ends > 0 ? words.left(`${Math.floor(left / 60_000)}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`) : '';
+    if (lost !== undefined && left === 0) { over = true; failed(integration, config, `${words.unreachable}. ${words.unreachableLead}`, '', again); return; }
+    clock.textContent = lost === 0 ? words.unreachable : ends > 0 ? words.left(`${Math.floor(left / 60_000)}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`) : '';
     if (state.status === 'pending') { setTimeout(look, kPoll); return; }
     over = true;
     if (state.status === 'authenticated') success(config.name);

@@ -92,3 +92,18 @@ test('the picker is whole in dark and in a narrow window', async () => {
   await page.setViewportSize({ width: 520, height: 760 });
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), true);
 });
+
+test('what no provider fits is said, and one press shows all of them again', async () => {
+  const { page } = await openLink();
+  await page.waitForSelector('.card');
+  const all = await page.locator('.pills .count').first().textContent();
+  await page.fill('#search', 'zzzz');
+  assert.match(await page.textContent('main'), /Nothing for “zzzz”/);
+  await page.fill('#search', '');
+  await page.selectOption('.filters select', 'none');
+  await page.click('[data-category=people]');
+  assert.match(await page.textContent('main'), /Nothing fits/);
+  await page.click('text=Clear search');
+  assert.equal(await page.textContent('#news'), `${all} providers`);
+  assert.equal(await page.inputValue('.filters select'), '');
+});

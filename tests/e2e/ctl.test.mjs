@@ -1,7 +1,10 @@
 // connect-hubctl: everything without a window.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { HubProcess, makeFolder, makeStage } from './lib/hub.mjs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { HubProcess, bin, makeFolder, makeStage } from './lib/hub.mjs';
 
 let stage;
 let account;
@@ -19,6 +22,11 @@ test('a consent is walked from the terminal, and the account is there', async ()
   account = await stage.hub.connect(stage.authority, { alias: 'work' });
   const { accounts } = await json('accounts', 'list');
   assert.deepEqual(accounts.map((each) => [each.id, each.alias, each.status]), [[account, 'work', 'active']]);
+});
+
+test('the data folder may be named from where one stands', async () => {
+  const { stdout } = await promisify(execFile)(join(bin, 'connect-hubctl'), ['--data-dir', 'data', '--json', 'accounts', 'list'], { cwd: stage.folder });
+  assert.equal(JSON.parse(stdout).accounts[0].id, account);
 });
 
 test('a key type is connected at once, its secret from stdin', async () => {

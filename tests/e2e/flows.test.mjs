@@ -176,6 +176,19 @@ for (const scheme of ['light', 'dark']) {
   });
 }
 
+test('a wait ends when nothing can answer it any more', async () => {
+  const { tab } = await page('device', 'dark');
+  await tab.click('#device').catch(() => tab.click('#connect'));
+  await tab.waitForSelector('.device');
+  await tab.route('**/hub/connection_attempts/*', (route) => route.abort());
+  await tab.waitForFunction(() => document.body.textContent.includes('Connect Hub does not answer'));
+  await tab.waitForSelector('#cancel'); // it may come back
+  await tab.unroute('**/hub/connection_attempts/*');
+  await tab.waitForFunction(() => / left/.test(document.body.textContent));
+  await tab.route('**/hub/connection_attempts/*', (route) => route.fulfill({ status: 401, json: { statusCode: 401, errorCode: 'key_invalid', message: 'over' } }));
+  await tab.waitForFunction(() => document.querySelector('h1').textContent === 'This page has expired');
+});
+
 test('an address that is pasted back ends the sign-in', async () => {
   const { tab, problems } = await page('pasted');
   await tab.click('#connect');
@@ -210,7 +223,10 @@ test('the page asks whose the account is to be', async () => {
   await tab.waitForSelector('#keep');
   assert.match(await tab.textContent('.identities'), /alice.*bob/s);
   await tab.screenshot({ path: join(pictures, 'page-identity.png') });
-  await tab.click('#use');
+  const accepts = [];
+  tab.on('request', (request) => { if (request.url().endsWith('/accept')) accepts.push(request.url()); });
+  await tab.dblclick('#use');
   await tab.waitForSelector('.pill.ok');
+  assert.equal(accepts.length, 1, 'a second press asks for nothing');
   assert.equal((await ok(await stage.hub.fetch('/proxy/me', key, { headers: { 'x-account-id': id } }))).sub, 'bob');
 });

@@ -11,11 +11,18 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace hub {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kTallestGrants = 280;
+
+} // namespace
 
 AccountDetails::AccountDetails(HubState *state, const AccountInfo &account, const QDateTime &now, QWidget *parent)
     : QDialog(parent)
@@ -58,7 +65,7 @@ AccountDetails::AccountDetails(HubState *state, const AccountInfo &account, cons
     auto *card = new Card(this);
     card->rows()->addWidget(makeLabel(TextRole::Section, tr("Which agents may use it?"), card));
     auto *grants = new GrantList(state, account.id, card);
-    card->rows()->addWidget(grants);
+    card->rows()->addWidget(makeScroll(grants, kTallestGrants, card));
     rows->addWidget(card);
     auto *note = new Note(this);
     rows->addWidget(note);

@@ -137,7 +137,7 @@ QWidget *AccountsPage::makeFilters()
             [this](int index) { m_filter->setOrder(static_cast<AccountsFilter::Order>(index)); });
     row->addWidget(m_search, 1);
     row->addWidget(segments);
-    row->addStretch(1);
+    row->addStretch(); // what the search field leaves
     row->addWidget(order);
     return box;
 }
@@ -218,7 +218,7 @@ void AccountsPage::fillOften()
         const ConnectorInfo *known = m_state->connector(key);
         if (!known)
             continue;
-        QPushButton *button = makeButton(known->name, u"often-"_s + key, m_often);
+        QPushButton *button = makeButton(literal(known->name), u"often-"_s + key, m_often);
         button->setProperty("small", true);
         connect(button, &QPushButton::clicked, this, [this, key] { Q_EMIT connectWanted(key, {}); });
         row->addWidget(button);
@@ -234,11 +234,8 @@ void AccountsPage::update()
         for (int i = 0; i < 4; ++i)
             counts[i] += AccountsFilter::belongs(each, static_cast<AccountsFilter::Show>(i)) ? 1 : 0;
     }
-    for (int i = 0; i < 4; ++i) {
-        m_segments->button(i)->setProperty("count", counts[i]);
-        m_segments->button(i)->updateGeometry();
-        m_segments->button(i)->update();
-    }
+    for (int i = 0; i < 4; ++i)
+        setCount(static_cast<QToolButton *>(m_segments->button(i)), counts[i]);
     QStringList parts;
     if (counts[2] > 0)
         parts << tr("%n active", nullptr, counts[2]);

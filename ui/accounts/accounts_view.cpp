@@ -13,7 +13,7 @@ namespace hub {
 namespace {
 
 constexpr int kHighlightMs = 600;
-constexpr int kTwoColumns = 620;
+constexpr int kTwoColumns = 680;
 constexpr int kThreeColumns = 1160;
 
 } // namespace

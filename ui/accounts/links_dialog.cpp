@@ -6,7 +6,6 @@
 
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -63,13 +62,7 @@ LinksDialog::LinksDialog(HubState *state, QWidget *parent)
     m_table = new QTableWidget(0, 4, this);
     m_table->setObjectName(u"links-table"_s);
     m_table->setHorizontalHeaderLabels({tr("Provider"), tr("Owner"), tr("State"), tr("Expires")});
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_table->verticalHeader()->hide();
-    m_table->setShowGrid(false);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    makePlainTable(m_table, tr("Links"));
     m_rows->addWidget(m_table, 1);
     auto *buttons = new QHBoxLayout;
     m_revoke = makeButton(tr("Revoke"), u"link-revoke"_s, this, u"danger"_s);
@@ -135,7 +128,7 @@ void LinksDialog::create()
 void LinksDialog::showUrl(const QString &url)
 {
     delete m_url;
-    m_url = makeCopyRow(url, u"link-url"_s, this);
+    m_url = makeCopyRow(url, u"link-url"_s, tr("The link"), this);
     m_rows->insertWidget(m_rows->indexOf(m_note) + 1, m_url);
     m_url->findChild<QLineEdit *>()->setFocus();
     m_url->findChild<QLineEdit *>()->selectAll();

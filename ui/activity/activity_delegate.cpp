@@ -3,6 +3,7 @@
 #include "ui/common/glyph.h"
 #include "ui/common/hub_style.h"
 #include "ui/common/type.h"
+#include "ui/common/words.h"
 
 #include <QPainter>
 
@@ -69,8 +70,9 @@ void ActivityDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     default: break;
     }
     painter->setPen(ink);
+    const QString shown = isolated(index.data().toString());
     painter->drawText(at(text), static_cast<int>(Qt::AlignVCenter | side),
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+                      painter->fontMetrics().elidedText(shown, Qt::ElideRight, text.width()));
     painter->restore();
 }
 

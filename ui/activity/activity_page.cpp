@@ -7,6 +7,7 @@
 #include "ui/common/glyph.h"
 #include "ui/common/type.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QButtonGroup>
@@ -32,7 +33,10 @@ using namespace Qt::StringLiterals;
 
 constexpr int kRow = 32;
 constexpr int kPaneBelow = 900; // of the page: narrower, the pane goes under the table
+constexpr int kWidestChoices = 480;
 constexpr int kCountMs = 1000;
+constexpr int kChoice = 6; // letters of a choice that are seen in the narrowest window
+constexpr qreal kLine = 18; // a line of the pictures' type
 
 } // namespace
 
@@ -115,6 +119,10 @@ QLayout *ActivityPage::makeFilters()
     m_agents->setAccessibleName(tr("Agent"));
     m_accounts = new QComboBox(this);
     m_accounts->setAccessibleName(tr("Account"));
+    for (QComboBox *box : {m_agents, m_accounts}) { // one long name is no reason for a short search field
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(kChoice);
+    }
     line->addWidget(m_agents);
     line->addWidget(m_accounts);
     QWidget *segments = makeSegments(this);
@@ -163,10 +171,11 @@ QWidget *ActivityPage::makeTable()
     header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const int widths[] = {86, 130, 0, 150, 150, 64, 84};
-    for (int i = 0; i < ActivityModel::ColumnCount; ++i)
-        header->resizeSection(i, widths[i]);
     header->setSectionResizeMode(ActivityModel::What, QHeaderView::Stretch);
+    // the stretched one tells of every change of the table's width, the pane's coming and going too; queued, since the
+    // header is at work then
+    connect(header, &QHeaderView::sectionResized, this, &ActivityPage::sizeColumns, Qt::QueuedConnection);
+    m_table->setMinimumHeight(4 * kRow);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
         if (now.isValid())
             m_details->explain(m_filter->row(now));
@@ -211,6 +220,7 @@ void ActivityPage::fillChoices()
         for (const auto &[name, value] : choices)
             box->addItem(name, value);
         box->setCurrentIndex(std::max(0, box->findData(chosen)));
+        box->view()->setMinimumWidth(std::min(kWidestChoices, box->view()->sizeHintForColumn(0) + 24));
     };
     QList<std::pair<QString, QString>> agents, accounts;
     for (const KeyInfo &key : m_state->keys())
@@ -262,6 +272,22 @@ void ActivityPage::resizeEvent(QResizeEvent *event)
 {
     m_splitter->setOrientation(width() < kPaneBelow ? Qt::Vertical : Qt::Horizontal);
     QWidget::resizeEvent(event);
+}
+
+//! What the person has drawn stays until the table turns narrow or wide.
+void ActivityPage::sizeColumns()
+{
+    const bool narrow = m_table->width() < kPaneBelow;
+    if (m_narrow == narrow)
+        return;
+    m_narrow = narrow;
+    static const int widths[2][ActivityModel::ColumnCount] = {{86, 130, 0, 150, 150, 64, 84},
+                                                              {82, 100, 0, 120, 130, 56, 72}};
+    const qreal larger = std::max(1.0, fontMetrics().height() / kLine);
+    for (int i = 0; i < ActivityModel::ColumnCount; ++i) {
+        if (i != ActivityModel::What)
+            m_table->horizontalHeader()->resizeSection(i, qRound(widths[narrow ? 1 : 0][i] * larger));
+    }
 }
 
 } // namespace hub

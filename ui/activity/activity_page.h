@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
 class QButtonGroup;
 class QComboBox;
@@ -42,6 +43,7 @@ private:
     void applyFilter();
     void showWaiting(int count);
     void setLive(bool live);
+    void sizeColumns();
 
     HubState *m_state;
     std::function<QDateTime()> m_now;
@@ -50,6 +52,7 @@ private:
     ActivityChart *m_chart = nullptr;
     ActivityDetails *m_details = nullptr;
     QTimer *m_count;
+    std::optional<bool> m_narrow;
     QLabel *m_summary = nullptr;
     QLineEdit *m_search = nullptr;
     QComboBox *m_agents = nullptr, *m_accounts = nullptr;

@@ -11,6 +11,7 @@
 #include "ui/common/note.h"
 #include "ui/common/switch.h"
 #include "ui/common/type.h"
+#include "ui/common/words.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -29,6 +30,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kRow = 52;
+constexpr int kNarrow = 46; // of the page, in lines of text: narrower, the names need the room of two columns
 
 //! A row: the mark before the name, and a line below.
 class KeyDelegate : public QStyledItemDelegate {
@@ -53,7 +55,7 @@ public:
         painter->setLayoutDirection(option.direction);
         painter->setPen(index.column() == KeysModel::Name || index.column() == KeysModel::May ? t.text : t.text2);
         painter->drawText(QStyle::visualRect(option.direction, option.rect, text), Qt::AlignVCenter | Qt::AlignLeading,
-                          painter->fontMetrics().elidedText(item.text, Qt::ElideRight, text.width()));
+                          painter->fontMetrics().elidedText(isolated(item.text), Qt::ElideRight, text.width()));
         painter->restore();
     }
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -200,6 +202,14 @@ void AgentsPage::moveSwitches()
         if (auto *toggle = qobject_cast<Switch *>(m_table->indexWidget(m_model->index(row, KeysModel::On))))
             toggle->setChecked(m_model->key(row).enabled);
     }
+}
+
+void AgentsPage::resizeEvent(QResizeEvent *event)
+{
+    const bool narrow = width() < kNarrow * fontMetrics().height();
+    for (const int column : {KeysModel::Owner, KeysModel::Expires})
+        m_table->setColumnHidden(column, narrow);
+    QWidget::resizeEvent(event);
 }
 
 void AgentsPage::call(const QString &method, const QString &keyId)

@@ -23,6 +23,9 @@ class AgentsPage : public QWidget {
 public:
     AgentsPage(HubState *state, std::function<QDateTime()> now, QWidget *parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeEmpty();
     void update();

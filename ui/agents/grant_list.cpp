@@ -1,6 +1,7 @@
 #include "ui/agents/grant_list.h"
 
 #include "ui/common/type.h"
+#include "ui/common/words.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -48,7 +49,7 @@ void GrantList::addRow(const KeyInfo &key, bool last)
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 8, 0, 8);
     row->setSpacing(12);
-    auto *check = new QCheckBox(key.name, this);
+    auto *check = new QCheckBox(literal(key.name), this);
     check->setObjectName(u"grant-"_s + key.name);
     check->setChecked(every || key.accounts.contains(m_account));
     check->setEnabled(!every);

@@ -86,7 +86,7 @@ QWidget *NewKeyDialog::makeAccounts()
     auto *list = new QVBoxLayout(inner);
     list->setContentsMargins(24, 0, 0, 0);
     for (const AccountInfo &account : m_state->accounts()) {
-        auto *check = new QCheckBox(account.connectorName + u" · "_s + isolated(account.alias), inner);
+        auto *check = new QCheckBox(literal(account.connectorName) + u" · "_s + isolated(account.alias), inner);
         check->setObjectName(u"key-account-"_s + account.alias);
         list->addWidget(check);
         m_accounts << std::pair(account.id, check);
@@ -95,6 +95,7 @@ QWidget *NewKeyDialog::makeAccounts()
     scroll->setWidget(inner);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its boxes take it
     scroll->setMaximumHeight(160);
     scroll->setEnabled(false);
     scroll->setVisible(!m_accounts.isEmpty());

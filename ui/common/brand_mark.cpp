@@ -22,15 +22,17 @@ qreal luminance(const QColor &color)
 
 Mark markOf(const QString &name)
 {
-    QString letters;
+    QString letters, all;
     bool begins = true;
     for (const QChar c : name) {
+        if (c.isLetterOrNumber())
+            all += c;
         if (c.isLetterOrNumber() && begins && letters.size() < 2)
             letters += letters.isEmpty() ? c.toUpper() : c.toLower();
         begins = !c.isLetterOrNumber();
     }
-    if (letters.size() == 1 && name.size() > 1)
-        letters += name[1].toLower();
+    if (letters.size() == 1 && all.size() > 1)
+        letters += all[1].toLower();
     return {letters, QColor(0x5A, 0x5F, 0x6E), {}};
 }
 

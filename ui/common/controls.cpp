@@ -8,11 +8,15 @@
 #include <QAction>
 #include <QClipboard>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QTableView>
 #include <QTimer>
 #include <QToolButton>
 
@@ -90,6 +94,13 @@ QToolButton *makeChoice(const QString &text, const QString &role, const QString 
     return button;
 }
 
+void setCount(QToolButton *choice, int count)
+{
+    choice->setProperty("count", count);
+    QEvent change(QEvent::StyleChange); // a tool button keeps its size until it is told of a change
+    QCoreApplication::sendEvent(choice, &change);
+}
+
 QLineEdit *makeSecretField(const QString &name, QWidget *parent)
 {
     auto *field = new QLineEdit(parent);
@@ -118,7 +129,7 @@ QLineEdit *makeSecretField(const QString &name, QWidget *parent)
     return field;
 }
 
-QWidget *makeCopyRow(const QString &text, const QString &name, QWidget *parent)
+QWidget *makeCopyRow(const QString &text, const QString &name, const QString &meaning, QWidget *parent)
 {
     auto *row = new QWidget(parent);
     auto *layout = new QHBoxLayout(row);
@@ -127,6 +138,7 @@ QWidget *makeCopyRow(const QString &text, const QString &name, QWidget *parent)
     auto *field = new QLineEdit(text, row);
     field->setObjectName(name);
     field->setReadOnly(true);
+    field->setAccessibleName(meaning);
     field->setFont(fontOf(TextRole::Mono));
     field->setCursorPosition(0);
     field->setLayoutDirection(Qt::LeftToRight);
@@ -139,6 +151,32 @@ QWidget *makeCopyRow(const QString &text, const QString &name, QWidget *parent)
     layout->addWidget(field, 1);
     layout->addWidget(copy);
     return row;
+}
+
+void makePlainTable(QTableView *table, const QString &meaning)
+{
+    table->setAccessibleName(meaning);
+    table->setTabKeyNavigation(false);
+    table->setShowGrid(false);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    table->verticalHeader()->hide();
+}
+
+QScrollArea *makeScroll(QWidget *inner, int tallest, QWidget *parent)
+{
+    auto *scroll = new QScrollArea(parent);
+    scroll->setWidget(inner);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // what is inside takes it
+    scroll->viewport()->setAutoFillBackground(false); // the card shows through
+    inner->setAutoFillBackground(false);
+    scroll->setFixedHeight(std::min(tallest, inner->sizeHint().height() + 12));
+    return scroll;
 }
 
 QWidget *makeSegments(QWidget *parent)

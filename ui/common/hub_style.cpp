@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QTableView>
 #include <QToolButton>
 
 namespace hub {
@@ -109,7 +110,7 @@ void HubStyle::drawControl(ControlElement element, const QStyleOption *option, Q
             QStyleOptionHeader quiet = *header;
             quiet.palette.setColor(QPalette::ButtonText, tokens().text2);
             quiet.state &= ~State_On;
-            quiet.rect.adjust(8, 0, -8, 0);
+            quiet.rect.adjust(10, 0, -10, 0);
             QProxyStyle::drawControl(element, &quiet, painter, widget);
             return;
         }
@@ -199,8 +200,9 @@ QSize HubStyle::sizeFromContents(ContentsType type, const QStyleOption *option, 
         out = QSize(out.width() + 24, std::max(32, option->fontMetrics.height() + 12));
     if (type == CT_HeaderSection)
         out = QSize(out.width() + 24, std::max(30, out.height()));
-    if (type == CT_MenuItem)
-        out.setHeight(std::max(28, out.height()));
+    const auto *entry = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+    if (type == CT_MenuItem && entry)
+        out.setHeight(entry->menuItemType == QStyleOptionMenuItem::Separator ? 9 : std::max(28, out.height()));
     return out;
 }
 
@@ -211,6 +213,8 @@ QRect HubStyle::subElementRect(SubElement element, const QStyleOption *option, c
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
     if (element == SE_LineEditContents && frame && frame->lineWidth > 0)
         return out.adjusted(8, 0, -8, 0);
+    if (element == SE_ItemViewItemText && qobject_cast<const QTableView *>(widget))
+        return out.adjusted(7, 0, -7, 0); // below the header's words
     return out;
 }
 
@@ -237,6 +241,7 @@ int HubStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const 
     case PM_FocusFrameHMargin:
     case PM_FocusFrameVMargin: return 4;
     case PM_ScrollBarExtent: return 10;
+    case PM_MenuVMargin: return 4;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;
     default: return QProxyStyle::pixelMetric(metric, option, widget);

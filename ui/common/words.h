@@ -10,5 +10,7 @@ namespace hub {
 QString whenText(const QDateTime &time, const QDateTime &now);
 //! Names and addresses in bidi isolates, so that they keep their direction inside a sentence of another one.
 QString isolated(const QString &text);
+//! A name as the text of a button or check box: its "&" is no shortcut.
+QString literal(QString text);
 
 } // namespace hub

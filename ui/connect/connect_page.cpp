@@ -70,6 +70,10 @@ ConnectPage::ConnectPage(HubState *state, QString pluginFile, QWidget *parent)
     m_stack->addWidget(m_browserPage);
     m_clock->setInterval(1000);
     connect(m_clock, &QTimer::timeout, this, &ConnectPage::tick);
+    connect(state, &HubState::hubChanged, this, [this] {
+        if (m_unreached && isVisible() && m_state->isConnected())
+            resume();
+    });
 }
 
 ConnectPage::~ConnectPage() = default;
@@ -172,9 +176,10 @@ void ConnectPage::dropView()
 
 void ConnectPage::resume()
 {
-    if (m_end && m_stack->currentWidget() == m_end)
-        return;
-    if (m_session.isEmpty())
+    const bool ended = m_end && m_stack->currentWidget() == m_end;
+    if (ended && qobject_cast<ProblemPage *>(m_end))
+        begin(m_wish);
+    else if (!ended && m_session.isEmpty())
         begin({});
 }
 
@@ -190,6 +195,7 @@ void ConnectPage::begin(const Wish &wish)
 void ConnectPage::start()
 {
     const int round = ++m_round;
+    m_unreached = false;
     QJsonObject params;
     if (!m_wish.connector.isEmpty())
         params[u"connector"_s] = m_wish.connector;
@@ -361,6 +367,7 @@ void ConnectPage::showError(const QJsonObject &error)
 void ConnectPage::showProblem(const QString &text)
 {
     m_session.clear();
+    m_unreached = !m_state->isConnected();
     auto *page = new ProblemPage(text, m_stack);
     connect(page, &ProblemPage::again, this, [this] { begin(m_wish); });
     setEnd(page);

@@ -82,6 +82,7 @@ private:
     Note *m_viewNote = nullptr, *m_browserNote = nullptr;
     QTimer *m_clock;
     int m_round = 0; //!< answers of an older session are not ours any more
+    bool m_unreached = false; //!< it ended because no hub was there
 };
 
 } // namespace hub

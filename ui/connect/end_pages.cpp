@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QUrl>
 
@@ -22,6 +23,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kWidth = 640;
+constexpr int kTallestGrants = 240;
 
 //! A column of that width in the middle of the page.
 QVBoxLayout *column(QWidget *page)
@@ -80,7 +82,7 @@ SuccessPage::SuccessPage(HubState *state, const QJsonObject &account, QWidget *p
     card->rows()->addWidget(makeLabel(TextRole::Section, tr("Which agents may use it?"), card));
     card->rows()->addWidget(makeLabel(TextRole::Small, tr("You can change this at any time under Accounts."), card));
     m_grants = new GrantList(state, account["id"_L1].toString(), card);
-    card->rows()->addWidget(m_grants);
+    card->rows()->addWidget(makeScroll(m_grants, kTallestGrants, card));
     rows->addWidget(card);
     m_note = new Note(this);
     rows->addWidget(m_note);
@@ -97,7 +99,7 @@ SuccessPage::SuccessPage(HubState *state, const QJsonObject &account, QWidget *p
     const QString action = connector && !connector->firstAction.isEmpty() ? connector->firstAction : QString();
     const QString command = action.isEmpty() ? u"connect-hubctl accounts show %1"_s.arg(alias)
                                              : u"connect-hubctl call %1 --account %2"_s.arg(action, alias);
-    rows->addWidget(makeCopyRow(command, u"try-it"_s, this));
+    rows->addWidget(makeCopyRow(command, u"try-it"_s, tr("Try it"), this));
     rows->addStretch(1);
     connect(m_save, &QPushButton::clicked, this, [this] { save(false); });
     connect(more, &QPushButton::clicked, this, [this] { save(true); });
@@ -154,7 +156,7 @@ AppErrorPage::AppErrorPage(HubState *state, QString connector, const QJsonObject
     more->setText(tr("For a technician"));
     more->setProperty("role", u"link"_s);
     more->setProperty("glyph", u"down"_s);
-    QWidget *technical = makeCopyRow(error["technical"_L1].toString(), u"technical"_s, this);
+    QWidget *technical = makeCopyRow(error["technical"_L1].toString(), u"technical"_s, tr("For a technician"), this);
     technical->hide();
     rows->addWidget(more);
     rows->addWidget(technical);
@@ -162,9 +164,8 @@ AppErrorPage::AppErrorPage(HubState *state, QString connector, const QJsonObject
     connect(more, &QToolButton::clicked, technical, [technical] { technical->setVisible(!technical->isVisible()); });
     connect(m_save, &QPushButton::clicked, this, &AppErrorPage::save);
     connect(other, &QPushButton::clicked, this, &AppErrorPage::back);
-    state->client()->call(u"profiles.show"_s, {{u"connector"_s, m_connector}}, this, [this](const ControlReply &reply) {
-        m_clientId = reply.result["profile"_L1].toObject()["client_id"_L1].toString();
-    });
+    state->client()->call(u"profiles.show"_s, {{u"connector"_s, m_connector}}, this,
+                          [this](const ControlReply &reply) { m_profile = reply.result["profile"_L1].toObject(); });
 }
 
 QWidget *AppErrorPage::makeSteps(const QString &docsUrl)
@@ -197,7 +198,7 @@ QWidget *AppErrorPage::makeSteps(const QString &docsUrl)
     redirectRows->setContentsMargins(0, 0, 0, 0);
     redirectRows->addWidget(makeLabel(TextRole::Body, tr("While you are there: its redirect URI must be exactly this."),
                                       redirect));
-    redirectRows->addWidget(makeCopyRow(m_state->hub().redirectUri, u"redirect-uri"_s, redirect));
+    redirectRows->addWidget(makeCopyRow(m_state->hub().redirectUri, u"redirect-uri"_s, tr("Redirect URI"), redirect));
     card->rows()->addLayout(step(3, redirect, card));
     return card;
 }
@@ -215,7 +216,12 @@ void AppErrorPage::save()
         return;
     }
     m_save->setEnabled(false);
-    const QJsonObject params{{u"connector"_s, m_connector}, {u"client_id"_s, m_clientId}, {u"client_secret"_s, secret}};
+    // the secret alone is new: what is not said would be forgotten
+    const QJsonObject params{{u"connector"_s, m_connector},
+                             {u"name"_s, m_profile["name"_L1]},
+                             {u"client_id"_s, m_profile["client_id"_L1]},
+                             {u"scopes"_s, m_profile["scopes"_L1]},
+                             {u"client_secret"_s, secret}};
     m_state->client()->call(u"profiles.set"_s, params, this, [this](const ControlReply &reply) {
         m_save->setEnabled(true);
         if (reply.ok())

@@ -52,7 +52,8 @@ private:
     void save();
 
     HubState *m_state;
-    QString m_connector, m_clientId;
+    QString m_connector;
+    QJsonObject m_profile; //!< as the hub keeps it
     QLineEdit *m_secret = nullptr;
     QPushButton *m_save;
     Note *m_note;

@@ -8,7 +8,6 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
@@ -97,13 +96,7 @@ QTableWidget *OwnAppsDialog::makeTable()
     auto *table = new QTableWidget(0, 4, this);
     table->setObjectName(u"apps-table"_s);
     table->setHorizontalHeaderLabels({tr("Provider"), tr("Name"), tr("Client id"), tr("Secret")});
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    makePlainTable(table, tr("Own apps"));
     return table;
 }
 
@@ -173,6 +166,7 @@ void OwnAppsDialog::remove()
                     tr("Accounts that were signed in with it can't be renewed any more; they need a new sign-in."),
                     QMessageBox::NoButton, this);
     QPushButton *yes = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    yes->setProperty("role", u"danger"_s);
     box.setDefaultButton(box.addButton(tr("Keep"), QMessageBox::RejectRole));
     box.exec();
     if (box.clickedButton() != yes)

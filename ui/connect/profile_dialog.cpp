@@ -3,6 +3,7 @@
 #include "ui/common/controls.h"
 #include "ui/common/note.h"
 #include "ui/common/type.h"
+#include "ui/common/words.h"
 
 #include <QCheckBox>
 #include <QDesktopServices>
@@ -101,7 +102,7 @@ void ProfileDialog::fill(const QJsonObject &connector, const QString &redirectUr
     QWidget *card = m_there->parentWidget();
     m_there->addWidget(makeLabel(TextRole::Body, tr("Its redirect URI must be exactly this:"), card));
     m_there->addWidget(makeCopyRow(redirectUri.isEmpty() ? m_state->hub().redirectUri : redirectUri, u"redirect-uri"_s,
-                                   card));
+                                   tr("Redirect URI"), card));
     QUrl page(connector["docs_url"_L1].toString());
     for (const QJsonValue value : connector["auth"_L1].toArray()) {
         const QJsonObject method = value.toObject();
@@ -137,7 +138,7 @@ void ProfileDialog::fillScopes(const QJsonArray &scopes)
     for (const QJsonValue value : scopes) {
         const QJsonObject scope = value.toObject();
         const QString name = scope["name"_L1].toString();
-        auto *box = new QCheckBox(scope["label"_L1].toString(name), inner);
+        auto *box = new QCheckBox(literal(scope["label"_L1].toString(name)), inner);
         box->setObjectName(u"scope-"_s + name);
         box->setProperty("scope", name);
         box->setToolTip(name);
@@ -146,15 +147,7 @@ void ProfileDialog::fillScopes(const QJsonArray &scopes)
         list->addWidget(box);
         m_scopes << box;
     }
-    auto *scroll = new QScrollArea(card);
-    scroll->setWidget(inner);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->viewport()->setAutoFillBackground(false); // the card shows through
-    inner->setAutoFillBackground(false);
-    scroll->setMaximumHeight(std::min(kTallestScopes, inner->sizeHint().height() + 12));
-    scroll->setMinimumHeight(scroll->maximumHeight());
-    m_there->addWidget(scroll);
+    m_there->addWidget(makeScroll(inner, kTallestScopes, card));
 }
 
 void ProfileDialog::fail(QLineEdit *field, const QString &text)

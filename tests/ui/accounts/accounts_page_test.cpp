@@ -162,9 +162,19 @@ private Q_SLOTS:
         QCOMPARE(pills.size(), 3);
         m_page->setLayoutDirection(Qt::LeftToRight);
     }
+    void aSegmentHasRoomForItsWordsAndItsCount()
+    {
+        for (int i = 0; i < 4; ++i) {
+            const auto *segment = m_page->findChild<QToolButton *>(u"show-%1"_s.arg(i));
+            QFont chosen = segment->font();
+            chosen.setWeight(QFont::DemiBold);
+            const int words = QFontMetrics(chosen).horizontalAdvance(segment->text() + segment->property("count").toString());
+            QVERIFY2(segment->width() >= words + 6 + 16, qPrintable(segment->text()));
+        }
+    }
     void inANarrowWindowThereIsOneColumn()
     {
-        m_page->resize(560, 520);
+        m_page->resize(704, 520); // a window of 760, its rail of icons
         QTRY_VERIFY(m_view->visualRect(m_view->model()->index(1, 0)).top() > m_view->visualRect(m_view->model()->index(0, 0)).top());
     }
 

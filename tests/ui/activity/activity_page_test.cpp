@@ -108,6 +108,33 @@ private Q_SLOTS:
         QTRY_COMPARE(m_table->model()->rowCount(), 4);
         QCOMPARE(live->text(), u"Live"_s);
     }
+    void aLongNameLeavesTheSearchItsRoom()
+    {
+        const QString before = m_page->findChildren<QComboBox *>()[1]->itemText(1);
+        m_hub->answers[u"accounts.list"_s] = {{u"accounts"_s, QJsonArray{QJsonObject{{u"id"_s, u"a1"_s}, {u"alias"_s, QString(60, u'w')}, {u"status"_s, u"active"_s}}}}};
+        m_hub->send({{u"type"_s, u"key.changed"_s}});
+        QTRY_VERIFY(m_page->findChildren<QComboBox *>()[1]->itemText(1) != before);
+        QTRY_VERIFY(m_page->findChild<QLineEdit *>(u"search-activity"_s)->width() > 200);
+    }
+    void allColumnsFit_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<bool>("explained");
+        QTest::newRow("in the smallest window") << 704 << false;
+        QTest::newRow("beside the pane") << 984 << true;
+        QTest::newRow("in a wide window") << 1200 << false;
+    }
+    void allColumnsFit()
+    {
+        QFETCH(int, width);
+        QFETCH(bool, explained);
+        m_page->resize(width, 520);
+        if (explained)
+            m_table->setCurrentIndex(m_table->model()->index(0, 0));
+        QTRY_VERIFY(!m_table->horizontalScrollBar()->isVisible());
+        QTRY_VERIFY2(m_table->columnWidth(ActivityModel::What) >= 100, qPrintable(QString::number(m_table->columnWidth(ActivityModel::What))));
+        QVERIFY(!m_table->horizontalScrollBar()->isVisible());
+    }
     void whatIsAskedForIsShown_data()
     {
         QTest::addColumn<QString>("typed");

@@ -26,6 +26,7 @@ private Q_SLOTS:
         QFETCH(QDateTime, time);
         QTEST(whenText(time, at(24, 12, 0)), "text");
     }
+    void anAmpersandInANameIsNoShortcut() { QCOMPARE(literal(QStringLiteral("R&D & Co")), QStringLiteral("R&&D && Co")); }
 
 private:
     static QDateTime at(int day, int hour, int minute) { return QDateTime(QDate(2026, 11, day), QTime(hour, minute)); }
