@@ -38,6 +38,26 @@ std::string textOrNone(const std::optional<AccountId> &account)
     return account ? account->str() : std::string();
 }
 
+//! A link that is taken back takes the sessions with it that it minted. \param used the account, or nothing
+Result<std::int64_t> writeLinkState(SqlConnection &connection, const std::string &id, AuthLink::State state,
+                                    const std::string &used)
+{
+    if (state == AuthLink::State::Revoked) {
+        const Result<std::int64_t> ended = connection.execute("DELETE FROM connect_sessions WHERE link_id = ?", {id});
+        if (!ended)
+            return ended;
+    }
+    if (!used.empty()) { // the sessions beside it are for what was connected
+        const Result<std::int64_t> told = connection.execute(
+            "UPDATE connect_sessions SET account = ? WHERE link_id = ?", {used, id});
+        if (!told)
+            return told;
+    }
+    return connection.execute(
+        "UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?",
+        {std::string(stateName(state)), used, used, id});
+}
+
 } // namespace
 
 Result<void> SessionStore::load()
@@ -206,25 +226,9 @@ Result<AuthLink> SessionStore::openLink(std::string_view secret) const
 
 Task<Result<void>> SessionStore::setLinkState(LinkId id, AuthLink::State state, std::optional<AccountId> account)
 {
-    // a link that is taken back takes the sessions with it that it minted
     const bool endsSessions = state == AuthLink::State::Revoked;
-    auto work = [id = id.str(), name = std::string(stateName(state)), used = textOrNone(account),
-                 endsSessions](SqlConnection &connection) -> Result<std::int64_t> {
-        if (endsSessions) {
-            const Result<std::int64_t> ended = connection.execute("DELETE FROM connect_sessions WHERE link_id = ?",
-                                                                  {id});
-            if (!ended)
-                return ended;
-        }
-        if (!used.empty()) { // the sessions beside it are for what was connected
-            const Result<std::int64_t> told = connection.execute(
-                "UPDATE connect_sessions SET account = ? WHERE link_id = ?", {used, id});
-            if (!told)
-                return told;
-        }
-        return connection.execute(
-            "UPDATE auth_links SET state = ?, account = CASE WHEN ? = '' THEN account ELSE ? END WHERE id = ?",
-            {name, used, used, id});
+    auto work = [id = id.str(), state, used = textOrNone(account)](SqlConnection &connection) {
+        return writeLinkState(connection, id, state, used);
     };
     const Result<std::int64_t> kept = co_await m_database->run(std::move(work));
     if (!kept)

@@ -25,6 +25,7 @@ std::vector<std::string> namesOf(const std::vector<Account> &accounts, const std
     for (const Account &account : callers)
         ++uses[nameOf(account)];
     std::vector<std::string> out;
+    out.reserve(accounts.size());
     for (const Account &account : accounts)
         out.push_back(uses[nameOf(account)] == 1 ? nameOf(account) : account.id.str());
     return out;

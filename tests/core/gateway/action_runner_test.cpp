@@ -86,8 +86,9 @@ void ActionRunnerTest::S8_anAliasOfSeveralOwnersIsJudgedByWhatTheCallerReaches()
     Desk desk;
     const Account anas = desk.bolt("ana"), bobs = desk.bolt("bob"), cargo = desk.cargo("ana");
     const auto all = Desk::principal({Scope::Full}, std::nullopt);
-    QCOMPARE(desk.actions.resolve(*all, {}).error().choices.size(), std::size_t(3));
-    for (const std::string &choice : desk.actions.resolve(*all, {}).error().choices)
+    const std::vector<std::string> choices = desk.actions.resolve(*all, {}).error().choices;
+    QCOMPARE(choices.size(), std::size_t(3));
+    for (const std::string &choice : choices)
         QVERIFY2(desk.actions.resolve(*all, choice).ok(), choice.c_str()); // each of them can be used
     Principal held = *all;
     held.accounts = {bobs.id};
