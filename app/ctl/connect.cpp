@@ -138,8 +138,10 @@ int printConnected(const QJsonObject &result, Hub &hub)
     if (hub.printedRaw(result))
         return kDone;
     const QJsonObject account = result.value(QLatin1String("account")).toObject();
-    note(QStringLiteral("Connected %1 as %2; alias %3:")
-             .arg(text(account, "connector_name"), text(account, "identity"), text(account, "alias")));
+    const QString identity = text(account, "identity"); // not every provider says who it is
+    note(QStringLiteral("Connected %1%2; alias %3:")
+             .arg(text(account, "connector_name"), identity.isEmpty() ? QString() : QStringLiteral(" as ") + identity,
+                  text(account, "alias")));
     print(text(account, "id"));
     return kDone;
 }

@@ -2,6 +2,7 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/connector_skeleton.h"
 #include "app/ctl/terminal.h"
+#include "core/base/encoding.h"
 #include "core/connectors/loader.h"
 
 #include <QFile>
@@ -53,8 +54,7 @@ int list(const Line &line, Hub &hub)
                rows, QStringLiteral("No connector fits."));
     const QJsonArray problems = reply.result.value(QLatin1String("problems")).toArray();
     for (const QJsonValue &problem : problems)
-        note(QStringLiteral("Left out: %1: %2")
-                 .arg(text(problem.toObject(), "source"), text(problem.toObject(), "message")));
+        note(QStringLiteral("Left out: ") + text(problem.toObject(), "message"));
     return kDone;
 }
 
@@ -118,7 +118,12 @@ bool readFile(const Line &line, QJsonObject *params)
                          .arg(file.fileName(), file.isOpen() ? QStringLiteral("it is too large") : file.errorString()));
         return false;
     }
-    *params = {{QStringLiteral("text"), QString::fromUtf8(file.readAll())},
+    const QByteArray content = file.readAll();
+    if (!isUtf8(content.toStdString())) {
+        usageProblem(QStringLiteral("%1 is no UTF-8 text").arg(file.fileName()));
+        return false;
+    }
+    *params = {{QStringLiteral("text"), QString::fromUtf8(content)},
                {QStringLiteral("source"), QFileInfo(file).fileName()},
                {QStringLiteral("allow_local"), line.has(QStringLiteral("allow-local"))}};
     return true;

@@ -77,6 +77,13 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
 
 Task<void> callback(const ApiServices *services, ApiContext *context)
 {
+    if (context->request->head.method == "HEAD") { // a link checker's look must not use up the code
+        std::string none;
+        const Result<void> sent = co_await context->responder->send(hubHead(200, {}, context->requestId),
+                                                                    std::move(none));
+        static_cast<void>(sent);
+        co_return;
+    }
     std::string query(context->request->head.query());
     const Result<Attempt> attempt = co_await services->connect->callback(std::move(query));
     if (!attempt) {

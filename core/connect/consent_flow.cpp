@@ -228,6 +228,8 @@ Task<Result<Attempt>> ConnectService::callback(std::string query)
     if (entry.empty())
         co_return Error{ErrorCode::InvalidRequest, "No sign-in waits for this answer."};
     PendingConsent consent = std::move(entry.mapped());
+    // a second tab of the same attempt has lost
+    std::erase_if(m_state->consents, [&](const auto &other) { return other.second.attempt == consent.attempt; });
     Attempt attempt = m_state->attempts[consent.attempt];
     if (attempt.status != AttemptStatus::Pending)
         co_return attempt;

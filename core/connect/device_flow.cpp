@@ -3,6 +3,8 @@
 
 #include "core/base/encoding.h"
 #include "core/connectors/hosts.h"
+#include "core/connectors/loader.h"
+#include "core/http/retry_after.h"
 #include "core/oauth/dpop.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -53,7 +55,8 @@ Result<DeviceGrant> readGrant(const Connector &connector, const EndpointAnswer &
     if (!isPageAddress(connector, out.prompt.verificationUriComplete))
         out.prompt.verificationUriComplete.clear();
     const bool typable = !out.prompt.userCode.empty() && out.prompt.userCode.size() <= 64
-        && isHeaderValue(out.prompt.userCode) && isUtf8(out.prompt.userCode);
+        && isHeaderValue(out.prompt.userCode) && isUtf8(out.prompt.userCode)
+        && hiddenSigns(json::value(out.prompt.userCode)).empty();
     if (!typable || out.deviceCode.empty() || !isPageAddress(connector, out.prompt.verificationUri))
         return Error{ErrorCode::UpstreamFailed, connector.name + " gave no code to type. Try again in a while."};
     return out;
@@ -120,6 +123,10 @@ std::optional<Attempt> ConnectService::State::afterPoll(const Attempt &attempt, 
         pace->interval += kSlower;
     pace->pause = trouble ? std::min<std::chrono::seconds>(pace->pause * 2, std::max(kLongestPause, pace->interval))
                           : pace->interval;
+    if (trouble && answer) {
+        if (const auto asked = retryAfter(answer->headers, connector.retryAfterHeader, clock->now()))
+            pace->pause = std::max(pace->pause, *asked);
+    }
     if (trouble || failure.code == "authorization_pending" || failure.code == "slow_down")
         return std::nullopt;
     if (failure.code == "expired_token")

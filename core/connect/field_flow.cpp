@@ -5,6 +5,9 @@
 #include "core/oauth/learn.h"
 #include "core/oauth/minter.h"
 
+#include <charconv>
+#include <cmath>
+
 namespace hub {
 
 namespace {
@@ -23,6 +26,13 @@ Secret onOneLine(const Secret &value)
     std::string text(value.reveal());
     std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
     return Secret(std::move(text));
+}
+
+bool isNumber(std::string_view text)
+{
+    double number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem == std::errc() && end == text.data() + text.size() && std::isfinite(number);
 }
 
 //! The field that a refusal is about.
@@ -58,8 +68,8 @@ void keepFields(const Connector &connector, const AuthMethod &method, const std:
 Error meaningOf(const Connector &connector, const AuthMethod &method, const TokenFailure &failure)
 {
     const std::string code = failure.code.empty() ? std::string() : " (" + failure.code + ')';
-    const bool refused = failure.deadGrant || (failure.status >= 400 && failure.status < 500 && failure.status != 429);
-    if (refused)
+    const bool refused = failure.status >= 400 && failure.status < 500 && failure.status != 429;
+    if (refused || failure.refused || failure.deadGrant)
         return {ErrorCode::InvalidRequest,
                 connector.name + " refuses this sign-in" + code + ". Check what you typed, and try again.",
                 secretFieldOf(method)};
@@ -126,6 +136,8 @@ Result<void> ConnectService::State::checkFields(const std::vector<Input> &inputs
         if (!fitsPattern(value, input.pattern))
             return Error{ErrorCode::SchemaViolation,
                          input.help.empty() ? input.label + " does not have the right form." : input.help, input.key};
+        if (input.type == "number" && !isNumber(value))
+            return Error{ErrorCode::SchemaViolation, input.label + " has to be a number.", input.key};
         const auto option = std::find(input.options.begin(), input.options.end(), value);
         if (input.type == "select" && option == input.options.end())
             return Error{ErrorCode::SchemaViolation, input.label + " is none of the choices.", input.key};

@@ -12,14 +12,9 @@ using Names = std::set<std::string>;
 Result<void> checkHeaders(const std::map<std::string, std::string> &headers, const Names &known,
                           const std::string &pointer)
 {
-    static const Names framing{"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"};
     for (const auto &[name, text] : headers) {
-        if (!isToken(name))
-            return wrong(pointer + '/' + name, "is no header's name");
-        if (framing.contains(toLower(name)))
-            return wrong(pointer + '/' + name, "is the hub's own to say");
-        if (!isHeaderValue(text))
-            return wrong(pointer + '/' + name, "holds a character that no header may hold");
+        if (const Result<void> fits = checkHeader(name, text, pointer + '/' + name); !fits)
+            return fits;
     }
     return checkTemplates(headers, known, pointer);
 }

@@ -46,7 +46,8 @@ std::vector<Error> judge(std::string_view text, bool allowLocal, Connector *conn
 {
     if (text.size() > kLargestConnectorFile)
         return {{ErrorCode::TooLarge, "is larger than 2 MiB"}};
-    const Result<json::object> document = parseObject(text);
+    const bool marked = text.starts_with("\xEF\xBB\xBF"); // editors on Windows write a byte order mark
+    const Result<json::object> document = parseObject(text.substr(marked ? 3 : 0));
     if (!document)
         return {document.error()};
     const json::value whole = *document;

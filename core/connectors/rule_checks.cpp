@@ -35,6 +35,24 @@ Result<void> checkUrl(const Connector &connector, const std::string &url, const 
         "has to be https (plain http only for a connector that is allowed as local, and only its own literal addresses)");
 }
 
+Result<void> checkHeaderName(std::string_view name, const std::string &pointer)
+{
+    static constexpr std::array<std::string_view, 7> framing{
+        "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"};
+    if (!isToken(name))
+        return wrong(pointer, "is no header's name");
+    if (std::find(framing.begin(), framing.end(), toLower(name)) != framing.end())
+        return wrong(pointer, "is the hub's own to say");
+    return {};
+}
+
+Result<void> checkHeader(const std::string &name, const std::string &text, const std::string &pointer)
+{
+    if (const Result<void> fits = checkHeaderName(name, pointer); !fits)
+        return fits;
+    return isHeaderValue(text) ? Result<void>() : wrong(pointer, "holds a character that no header may hold");
+}
+
 Result<void> checkPattern(const std::string &pattern, const std::string &pointer)
 {
     return pattern.empty() || compilePattern(pattern) ? Result<void>()

@@ -10,6 +10,9 @@ Error wrong(const std::string &pointer, const std::string &why);
 Result<void> checkUrl(const Connector &connector, const std::string &url, const std::string &pointer);
 //! \param known gets the names
 Result<void> checkInputs(const std::vector<Input> &inputs, const std::string &pointer, std::set<std::string> *known);
+Result<void> checkHeaderName(std::string_view name, const std::string &pointer);
+//! A name that a file may set, and a template that holds no line break.
+Result<void> checkHeader(const std::string &name, const std::string &text, const std::string &pointer);
 Result<void> checkPattern(const std::string &pattern, const std::string &pointer);
 //! A JSON Schema with known types and bounded patterns, which refers to nothing outside itself.
 Result<void> checkParameter(const json::value &schema, const std::string &pointer);

@@ -54,6 +54,18 @@ Result<void> checkBase(const Connector &connector)
     return {};
 }
 
+//! Below the base URL, and what the other side reads is what stands here.
+Result<void> checkPath(const std::string &path, const std::string &pointer)
+{
+    if (!path.starts_with('/') || path.starts_with("//"))
+        return wrong(pointer, "has to start with one /");
+    const std::string segments = path.substr(0, path.find('?')) + '/';
+    if (!isHeaderValue(path) || path.find_first_of(" \\#") != std::string::npos
+        || segments.find("/../") != std::string::npos || segments.find("/./") != std::string::npos)
+        return wrong(pointer, "is no plain path");
+    return {};
+}
+
 Result<void> checkParameters(const Action &action, const std::string &pointer)
 {
     const std::map<std::string, const json::object *> places{{"path", &action.pathParameters},
@@ -63,6 +75,9 @@ Result<void> checkParameters(const Action &action, const std::string &pointer)
     for (const auto &[place, parameters] : places) {
         for (const auto &each : *parameters) {
             const std::string here = pointer + '/' + place + '/' + std::string(each.key());
+            const Result<void> named = place == "headers" ? checkHeaderName(each.key(), here) : Result<void>();
+            if (!named)
+                return named;
             if (const Result<void> fits = checkParameter(each.value(), here); !fits)
                 return fits;
         }
@@ -94,15 +109,13 @@ Result<void> checkAction(const Connector &connector, std::size_t index, std::set
         return wrong(pointer + "/id", "has to start with \"" + connector.key + "_\"");
     if (!ids->insert(action.id).second)
         return wrong(pointer + "/id", "stands twice");
-    if (!action.path.starts_with('/'))
-        return wrong(pointer + "/path", "has to start with /");
+    if (const Result<void> fits = checkPath(action.path, pointer + "/path"); !fits)
+        return fits;
     std::set<std::string> known;
     for (const auto &parameter : action.pathParameters)
         known.insert(std::string(parameter.key()));
     if (const Result<void> fits = checkTemplate(action.path, known, pointer + "/path"); !fits)
         return fits;
-    if (action.method == "GET" && action.effect != Effect::Read)
-        return wrong(pointer + "/effect", "is read for GET");
     if (action.method == "DELETE" && action.effect == Effect::Read)
         return wrong(pointer + "/effect", "is not read for DELETE");
     if (const Result<void> fits = checkParameters(action, pointer + "/parameters"); !fits)
@@ -112,8 +125,12 @@ Result<void> checkAction(const Connector &connector, std::size_t index, std::set
 
 Result<void> checkProbe(const Probe &probe)
 {
-    if (!probe.path.starts_with('/'))
-        return wrong("/probe/path", "has to start with /");
+    if (const Result<void> fits = checkPath(probe.path, "/probe/path"); !fits)
+        return fits;
+    for (const auto &[name, text] : probe.headers) {
+        if (const Result<void> fits = checkHeader(name, text, "/probe/headers/" + name); !fits)
+            return fits;
+    }
     if (!probe.body.empty() && probe.method == "GET")
         return wrong("/probe/body", "does not go with GET");
     return {};

@@ -67,6 +67,8 @@ Result<void> walk(std::string_view text, Literal literal, Evaluate evaluate)
 {
     while (!text.empty()) {
         const std::size_t open = text.find('{');
+        if (text.substr(0, open).find('}') != std::string_view::npos)
+            return wrong("a template's brace is not opened");
         literal(text.substr(0, open));
         if (open == std::string_view::npos)
             return {};

@@ -1,6 +1,7 @@
 #include "core/oauth/placement.h"
 
 #include "core/base/encoding.h"
+#include "core/base/query.h"
 #include "core/connectors/left_out.h"
 
 #include <algorithm>
@@ -39,8 +40,15 @@ Result<void> fillEach(const std::map<std::string, std::string> &texts, const Con
 
 std::string withQuery(std::string target, const std::vector<std::pair<std::string, std::string>> &query)
 {
-    for (const auto &[name, value] : query)
+    for (const auto &[name, value] : query) {
+        const std::size_t mark = target.find('?');
+        if (mark != std::string::npos) {
+            const Result<std::string> plain = formDecode(name);
+            const std::string rest = queryWithout(std::string_view(target).substr(mark + 1), {plain ? *plain : name});
+            target = target.substr(0, mark) + (rest.empty() ? "" : '?' + rest);
+        }
         target += (target.find('?') == std::string::npos ? '?' : '&') + name + '=' + value;
+    }
     return target;
 }
 

@@ -15,6 +15,7 @@ struct SignedParts {
     std::vector<std::pair<std::string, std::string>> query;
     std::optional<std::string> body;
 };
+//! What is placed stands alone: a pair of the same name that the caller sent goes.
 std::string withQuery(std::string target, const std::vector<std::pair<std::string, std::string>> &query);
 
 //! Looks up inputs, fields and learnt values of an account.

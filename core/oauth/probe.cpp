@@ -1,5 +1,6 @@
 #include "core/oauth/probe.h"
 
+#include "core/connectors/expired_when.h"
 #include "core/connectors/hosts.h"
 
 namespace hub {
@@ -76,7 +77,8 @@ Task<Result<ProbeOutcome>> probe(Transport *transport, RequestSigner *signer,
             continue;
         outcome.status = exchange->head.status;
         const Result<std::string> answer = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
-        if (answer)
+        outcome.dead = isDeadCredential(*connector, outcome.status, answer ? *answer : std::string());
+        if (answer && !outcome.dead)
             readIdentity(*connector->probe, *answer, &outcome);
         co_return outcome;
     }

@@ -9,9 +9,10 @@ namespace hub {
 
 struct ProbeOutcome {
     int status = 0;
+    bool dead = false; //!< the provider says that the credential is, by a 401 or as its file tells (`expired_when`)
     std::string identityId, identityLabel;
-    bool accepted() const { return status >= 200 && status < 300; }
-    bool refused() const { return status == 401 || status == 403; }
+    bool accepted() const { return status >= 200 && status < 300 && !dead; }
+    bool refused() const { return dead || status == 403; }
 };
 
 //! A connector without a probe accepts everything. The pointers live until it returns.

@@ -236,7 +236,7 @@ Task<Result<LiveCredential>> Credentials::State::probeKey(Account account, LiveC
     if (!connector || !connector->probe)
         co_return live;
     const Result<ProbeOutcome> outcome = co_await probe(transport, &signer, connector, &account, live.get());
-    if (outcome && outcome->status == 401) {
+    if (outcome && outcome->dead) {
         std::string code = "key_refused";
         std::string description = connector->name + " does not accept this key any more.";
         co_return co_await expire(account, std::move(code), std::move(description));

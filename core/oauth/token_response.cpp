@@ -129,7 +129,8 @@ bool isWanted(const OauthMethod &method, const std::string &tokenType)
 
 TokenFailure failure(const OauthMethod &method, int status, const std::string &code)
 {
-    return {code == "invalid_grant" || method.deadGrant.contains(code), code, status};
+    const bool dead = code == "invalid_grant" || method.deadGrant.contains(code);
+    return {dead, code, status, status < 300 || status >= 400};
 }
 
 //! The rule that says a 200 is none; null when no rule does.
@@ -169,6 +170,8 @@ TokenSet tokensOf(const OauthMethod &method, const json::value &fields, const st
 
 TokenAnswer readTokenAnswer(const OauthMethod &method, int status, std::string_view contentType, std::string_view body)
 {
+    if (body.starts_with("\xEF\xBB\xBF")) // RFC 8259 section 8.1: a parser may pass over a byte order mark
+        body.remove_prefix(3);
     const auto place = method.tokenResponse.find("access_token");
     if (place != method.tokenResponse.end() && place->second.empty() && status >= 200 && status <= 299) {
         std::string token = wholeAnswer(body);

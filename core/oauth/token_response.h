@@ -24,6 +24,7 @@ struct TokenFailure {
     bool deadGrant = false; //!< the sign-in is over: only a new one helps. Else transient: nothing is deleted
     std::string code; //!< "invalid_grant", "invalid_client", …; empty when it was no OAuth error
     int status = 0;
+    bool refused = false; //!< the server judged the request and said no; a 200 may say so, too
 };
 
 using TokenAnswer = std::variant<TokenSet, TokenFailure>;

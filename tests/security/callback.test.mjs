@@ -53,6 +53,16 @@ const callback = (query) => fetch(`${stage.hub.url}/callback${query}`, { redirec
 //! How often the token endpoint was asked while `work` ran.
 async function tokenRequests(work) { asked = []; await work(); return asked.length; }
 
+test('C10 a look at the callback without a body uses nothing up', async () => {
+  const { state, attempt } = await begin();
+  assert.equal(await tokenRequests(async () => {
+    assert.equal((await fetch(`${stage.hub.url}/callback?code=c&state=${state}`, { method: 'HEAD' })).status, 200);
+  }), 0);
+  assert.equal((await attempt()).status, 'pending');
+  assert.equal((await callback(`?code=c&state=${state}`)).status, 200);
+  assert.equal((await attempt()).status, 'authenticated');
+});
+
 test('A08 C1 a callback that nobody waits for is refused, and no token is asked for', async () => {
   assert.equal(await tokenRequests(async () => {
     for (const query of ['?code=x&state=y', '?code=x', '', '?state=', '?code=x&state=%00', '?error=access_denied', `?code=x&state=${'a'.repeat(32)}`]) {

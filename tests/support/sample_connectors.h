@@ -19,11 +19,13 @@ inline constexpr const char *kInitech = R"({ "schema": 1, "key": "initech", "nam
   "docs_url": "https://docs.initech.example", "evidence": "listed", "base_url": "https://{subdomain}.initech.example/api",
   "inputs": [ {"key": "subdomain", "label": "Subdomain", "type": "text", "required": true, "pattern": "^[a-z0-9-]+$",
                "help": "The part before .initech.example"},
-              {"key": "region", "label": "Region", "type": "select", "options": ["eu", "us"]} ],
+              {"key": "region", "label": "Region", "type": "select", "options": ["eu", "us"]},
+              {"key": "seats", "label": "Seats", "type": "number"} ],
   "auth": [ { "key": "api_key", "type": "api_key",
     "fields": [ {"key": "api_key", "label": "API key", "type": "password", "required": true, "secret": true} ],
     "placement": {"headers": {"X-Api-Key": "{api_key}"}, "query": {}} } ],
-  "probe": {"method": "GET", "path": "/whoami", "identity": {"id": "/id", "label": "/name"}} })";
+  "probe": {"method": "GET", "path": "/whoami", "identity": {"id": "/id", "label": "/name"}},
+  "expired_when": [ {"status": 200, "pointer": "/ok", "equals": false} ] })";
 
 inline constexpr const char *kUmbrella = R"({ "schema": 1, "key": "umbrella", "name": "Umbrella", "categories": ["crm"],
   "docs_url": "https://docs.umbrella.example", "evidence": "listed", "base_url": "https://api.umbrella.example",

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void C4_anAnswerNobodyWaitsForSendsNothing();
     void C10_aCodeIsSentOnce_data();
     void C10_aCodeIsSentOnce();
+    void C10_theSecondTabOfAnAttemptSendsNothing();
     void C6_aRefusalConnectsNothing_data();
     void C6_aRefusalConnectsNothing();
     void C5_anotherIssuerGetsNothing_data();
@@ -166,6 +167,20 @@ void ConsentFlowTest::C10_aCodeIsSentOnce()
     QCOMPARE(hub.wire.sent.size(), sent);
     QCOMPARE(person.go().error().code, ErrorCode::InvalidRequest); // the attempt has ended, too
     QCOMPARE(statusOf(person.now()), std::string(works ? "authenticated" : "error"));
+}
+
+void ConsentFlowTest::C10_theSecondTabOfAnAttemptSendsNothing()
+{
+    HubParts hub;
+    SignIn person(&hub, wishOf("ann", "acme"));
+    QVERIFY(person.go().ok());
+    const std::string first = person.state;
+    QVERIFY(person.go().ok());
+    person.expectPerson("7");
+    QCOMPARE(statusOf(person.back("code=the-code")), std::string("authenticated"));
+    const std::size_t sent = hub.wire.sent.size();
+    QCOMPARE(statusOf(hub.run(hub.service->callback("code=other&state=" + first))), std::string("invalid_request"));
+    QCOMPARE(hub.wire.sent.size(), sent);
 }
 
 void ConsentFlowTest::C6_aRefusalConnectsNothing_data()

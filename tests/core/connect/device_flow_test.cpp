@@ -122,6 +122,7 @@ void DeviceFlowTest::C28_itWaitsAsLongAsItIsTold_data()
     QTest::newRow("what the provider says") << QByteArray(R"(,"interval":7)") << QByteArrayList{"authorization_pending", "ok"} << QList<int>{7, 7};
     QTest::newRow("slow_down adds 5 seconds, for good") << QByteArray() << QByteArrayList{"slow_down", "authorization_pending", "slow_down", "ok"} << QList<int>{5, 10, 10, 15};
     QTest::newRow("trouble doubles the pause, until it is over") << QByteArray() << QByteArrayList{"500", "503", "authorization_pending", "ok"} << QList<int>{5, 10, 20, 5};
+    QTest::newRow("a 429 says how long") << QByteArray() << QByteArrayList{"wait 30", "authorization_pending", "ok"} << QList<int>{5, 30, 5};
     QTest::newRow("an answer that is none is trouble") << QByteArray() << QByteArrayList{"html", "ok"} << QList<int>{5, 10};
 }
 
@@ -139,6 +140,8 @@ void DeviceFlowTest::C28_itWaitsAsLongAsItIsTold()
             hub.wire.expect(kTokenRequest, grantOf(1));
         else if (answer == "html")
             hub.wire.expect(kTokenRequest, {200, "<html>"});
+        else if (answer.startsWith("wait "))
+            hub.wire.expect(kTokenRequest, {429, "", {{"Retry-After", answer.mid(5).toStdString()}}});
         else if (answer.toInt() > 0)
             hub.wire.expect(kTokenRequest, {answer.toInt(), ""});
         else
@@ -230,6 +233,7 @@ void DeviceFlowTest::whatIsNoCodeStartsNothing_data()
     const QByteArray start(R"({"device_code":"d","user_code":)");
     QTest::newRow("C9: a page that is no page") << 200 << QByteArray(start + R"x("X","verification_uri":"javascript:alert(1)"})x");
     QTest::newRow("C9: a page without TLS") << 200 << QByteArray(start + R"("X","verification_uri":"http://acme.example/a"})");
+    QTest::newRow("a code that turns the reading direction") << 200 << QByteArray(start + R"("AB\u202eCD","verification_uri":"https://acme.example/a"})");
     QTest::newRow("C42: a code with a line break") << 200 << QByteArray(start + R"("X\r\nY","verification_uri":"https://acme.example/a"})");
 }
 

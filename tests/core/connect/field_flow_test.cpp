@@ -50,6 +50,7 @@ private Q_SLOTS:
     void C41_hostileSubdomainsAreRefused();
     void theProbeDecides_data();
     void theProbeDecides();
+    void aDeadKeyMayBeToldByA200();
     void whatTheConnectorDoesNotKnowIsLeftOut();
     void aPatternThatCouldHangDoesNot();
     void aWrongKeyLeavesOnePendingAccount();
@@ -96,6 +97,10 @@ void FieldFlowTest::fieldsAreChecked_data()
     QTest::newRow("a choice") << QByteArray("region") << QByteArray("us") << true;
     QTest::newRow("none of the choices") << QByteArray("region") << QByteArray("mars") << false;
     QTest::newRow("an optional choice left out") << QByteArray("region") << QByteArray() << true;
+    QTest::newRow("a number") << QByteArray("seats") << QByteArray("-1.5") << true;
+    QTest::newRow("a word where a number belongs") << QByteArray("seats") << QByteArray("abc") << false;
+    QTest::newRow("more than a number") << QByteArray("seats") << QByteArray("5 x") << false;
+    QTest::newRow("no finite number") << QByteArray("seats") << QByteArray("inf") << false;
     QTest::newRow("C42: a line break in a key") << QByteArray("api_key") << QByteArray("k\r\nX-Evil: 1") << false;
     QTest::newRow("C42: NUL in a key") << QByteArray("api_key") << QByteArray("k\0x", 3) << false;
     QTest::newRow("a key of 16 KiB") << QByteArray("api_key") << QByteArray(16'384, 'k') << true;
@@ -170,6 +175,17 @@ void FieldFlowTest::theProbeDecides()
     if (outcome == "invalid_request")
         QCOMPARE(account.error().field, std::string("api_key"));
     QCOMPARE(hub.service->links().front().state, account ? AuthLink::State::Used : AuthLink::State::Open);
+}
+
+void FieldFlowTest::aDeadKeyMayBeToldByA200()
+{
+    HubParts hub;
+    const ConnectSession session = sessionOf(hub, wishOf("ann", "initech"));
+    hub.wire.expect(kWhoAmI, {200, R"({"ok":false,"id":7})"});
+    const Result<Account> account = connectKey(hub, session, kGood);
+    QCOMPARE(statusOf(account), std::string("invalid_request"));
+    QCOMPARE(account.error().field, std::string("api_key"));
+    QVERIFY(!hub.vault.line({"ann", session.account->str()}));
 }
 
 void FieldFlowTest::whatTheConnectorDoesNotKnowIsLeftOut()

@@ -73,7 +73,14 @@ void RulesTest::aFileThatBreaksARuleIsRefused_data()
     row("an action's path without a slash", "/actions/0/path", R"("items/{id}")");
     row("an action's path to another host", "/actions/0/path", R"("https://evil.example/")");
     row("an unknown name in an action's path", "/actions/0/path", R"("/items/{item}")");
-    row("A16: GET that writes", "/actions/0/effect", R"("write")");
+    row("an action's path to another host, without a scheme", "/actions/0/path", R"("//evil.example/")");
+    row("an action's path that climbs", "/actions/0/path", R"("/a/../../admin")");
+    row("an action's path with a backslash", "/actions/0/path", R"("/a\\b")");
+    row("C42: an action's path with NUL", "/actions/0/path", R"("/a\u0000b")");
+    row("an action's parameter that frames the request", "/actions/0/parameters/headers", R"({"Host":{"type":"string"}})", "/actions/0/parameters/headers/Host");
+    row("a probe that climbs", "/probe/path", R"("/..")");
+    row("C42: a line break in the probe's header", "/probe/headers", R"({"X-A":"1\r\nX-B: 2"})", "/probe/headers/X-A");
+    row("a brace that is not opened", "/auth/1/placement/headers/X-Api-Key", R"("api_key}")");
     row("A16: DELETE that reads", "/actions/1/effect", R"("read")");
     row("something required that is no parameter", "/actions/0/required/query", R"(["page"])");
 }
@@ -264,6 +271,7 @@ void RulesTest::goodFilesPass_data()
     row("an input in an endpoint", "/auth/0/token_url", R"("https://{region}.acme.example/t")");
     row("a learnt value in a header", "/auth/0/placement", R"({"headers":{"Authorization":"Bearer {access_token}","X-Tenant":"{tenant}"}})");
     row("a pattern that other engines hang on", "/inputs/0", R"({"key":"region","label":"R","type":"text","pattern":"^(a+)+$"})");
+    row("a GET that writes", "/actions/0/effect", R"("write")");
     row("a read by POST", "/actions/0/method", R"("POST")");
     row("no actions", "/actions", "");
     row("an own address that the view catches", "/auth/0/redirect/https_url", R"("https://acme.example/cb")");

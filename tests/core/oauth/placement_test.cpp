@@ -33,6 +33,8 @@ private Q_SLOTS:
     void C42_aValueCanNotLeaveItsPlace();
     void theRecordSaysWhichWayItWasMadeWith();
     void valuesComeFromTheCredentialFirst();
+    void whatIsPlacedInAQueryStandsAlone_data();
+    void whatIsPlacedInAQueryStandsAlone();
 };
 
 void PlacementTest::theCredentialGoesWhereTheConnectorSays()
@@ -100,6 +102,25 @@ void PlacementTest::valuesComeFromTheCredentialFirst()
     QCOMPARE(values("subdomain").value_or(""), std::string("contoso"));
     QVERIFY(!values("password"));
     QCOMPARE(valuesOf(account, nullptr)("username").value_or(""), std::string("from the account"));
+}
+
+void PlacementTest::whatIsPlacedInAQueryStandsAlone_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("placed");
+    QTest::newRow("no query") << QByteArray("/a") << QByteArray("/a?site%20key=s");
+    QTest::newRow("other parameters") << QByteArray("/a?b=1&c") << QByteArray("/a?b=1&c&site%20key=s");
+    QTest::newRow("the caller's own of that name") << QByteArray("/a?site%20key=x&b=1") << QByteArray("/a?b=1&site%20key=s");
+    QTest::newRow("in other letters for the same name") << QByteArray("/a?s%69te+key=x") << QByteArray("/a?site%20key=s");
+    QTest::newRow("twice") << QByteArray("/a?site%20key=x&b=1&site%20key=y") << QByteArray("/a?b=1&site%20key=s");
+}
+
+void PlacementTest::whatIsPlacedInAQueryStandsAlone()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, placed);
+    QCOMPARE(withQuery(target.toStdString(), {{"site%20key", "s"}}), placed.toStdString());
+    QCOMPARE(withQuery(target.toStdString(), {}), target.toStdString());
 }
 
 QTEST_GUILESS_MAIN(PlacementTest)

@@ -59,6 +59,7 @@ void ProbeTest::whatTheAnswerMeans_data()
     QTest::addColumn<QByteArray>("label");
     QTest::newRow("a good key") << 200 << QByteArray(R"({"id":7,"name":"Ann"})") << true << false << QByteArray("7") << QByteArray("Ann");
     QTest::newRow("a dead key") << 401 << QByteArray(R"({"error":"no"})") << false << true << QByteArray() << QByteArray();
+    QTest::newRow("a dead key, as this provider says it") << 200 << QByteArray(R"({"ok":false,"id":7})") << false << true << QByteArray() << QByteArray();
     QTest::newRow("a forbidden call") << 403 << QByteArray() << false << true << QByteArray() << QByteArray();
     QTest::newRow("a provider in trouble") << 500 << QByteArray("<html>") << false << false << QByteArray() << QByteArray();
     QTest::newRow("a redirect is not followed") << 302 << QByteArray() << false << false << QByteArray() << QByteArray();

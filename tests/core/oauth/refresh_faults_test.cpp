@@ -276,24 +276,27 @@ void RefreshFaultsTest::theAppOfAnAccountMayBeGone()
 void RefreshFaultsTest::aKeyIsJudgedByTheProbe_data()
 {
     QTest::addColumn<int>("status"); // 0 = nobody answers
+    QTest::addColumn<QByteArray>("body");
     QTest::addColumn<bool>("dead");
-    QTest::newRow("the key works: the call was forbidden") << 200 << false;
-    QTest::newRow("the key is dead") << 401 << true;
-    QTest::newRow("even the probe is forbidden") << 403 << false;
-    QTest::newRow("the provider is in trouble") << 500 << false;
-    QTest::newRow("nobody answers") << 0 << false;
+    QTest::newRow("the key works: the call was forbidden") << 200 << QByteArray("{}") << false;
+    QTest::newRow("the key is dead") << 401 << QByteArray("{}") << true;
+    QTest::newRow("the key is dead, as this provider says it") << 200 << QByteArray(R"({"ok":false})") << true;
+    QTest::newRow("even the probe is forbidden") << 403 << QByteArray("{}") << false;
+    QTest::newRow("the provider is in trouble") << 500 << QByteArray("{}") << false;
+    QTest::newRow("nobody answers") << 0 << QByteArray() << false;
 }
 
 void RefreshFaultsTest::aKeyIsJudgedByTheProbe()
 {
     QFETCH(int, status);
+    QFETCH(QByteArray, body);
     QFETCH(bool, dead);
     HubParts hub;
     const Account account = keyAccount(hub);
     if (status == 0)
         hub.wire.failAt(0);
     else
-        hub.wire.expect(kWhoAmI, {status, "{}"});
+        hub.wire.expect(kWhoAmI, {status, body.toStdString()});
     const Result<LiveCredential> judged = hub.run(hub.credentials->renew(account, 1));
     QCOMPARE(judged.ok(), !dead);
     if (dead)

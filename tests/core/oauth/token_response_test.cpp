@@ -301,8 +301,11 @@ void TokenResponseTest::theConnectorNamesA200ThatIsNone()
     method.failedWhen = {{"/ok", json::value(false)}, {"/status/code", json::value("expired")}};
     method.deadGrant = {"expired"};
     QVERIFY(setOf(answered(method, 200, kJson, tokenWith(R"(,"ok":true)"))) != nullptr);
+    QVERIFY(setOf(answered(method, 200, kJson, "\xEF\xBB\xBF" + tokenWith({}))) != nullptr); // RFC 8259 section 8.1
+    QVERIFY(!std::get<TokenFailure>(answered(method, 200, kJson, "<html>")).refused);
     const TokenAnswer plain = answered(method, 200, kJson, tokenWith(R"(,"ok":false)"));
     QVERIFY(setOf(plain) == nullptr && !std::get<TokenFailure>(plain).deadGrant);
+    QVERIFY(std::get<TokenFailure>(plain).refused);
     const TokenAnswer dead = answered(method, 200, kJson, tokenWith(R"(,"ok":true,"status":{"code":"expired"})"));
     QVERIFY(setOf(dead) == nullptr && std::get<TokenFailure>(dead).deadGrant);
 }
