@@ -4,7 +4,6 @@
 #include "core/base/encoding.h"
 #include "core/connectors/hosts.h"
 #include "core/connectors/loader.h"
-#include "core/http/retry_after.h"
 #include "core/oauth/dpop.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -124,7 +123,7 @@ std::optional<Attempt> ConnectService::State::afterPoll(const Attempt &attempt, 
     pace->pause = trouble ? std::min<std::chrono::seconds>(pace->pause * 2, std::max(kLongestPause, pace->interval))
                           : pace->interval;
     if (trouble && answer) {
-        if (const auto asked = retryAfter(answer->headers, connector.retryAfterHeader, clock->now()))
+        if (const auto asked = askedToWait(*answer, connector, clock->now()))
             pace->pause = std::max(pace->pause, *asked);
     }
     if (trouble || failure.code == "authorization_pending" || failure.code == "slow_down")

@@ -1,6 +1,7 @@
 #include "core/oauth/token_endpoint.h"
 
 #include "core/connectors/hosts.h"
+#include "core/http/retry_after.h"
 
 namespace hub {
 namespace {
@@ -9,6 +10,11 @@ constexpr std::chrono::seconds kDeadline{30};
 constexpr std::size_t kLargestAnswer = 1024 * 1024;
 
 } // namespace
+
+std::optional<std::chrono::seconds> askedToWait(const EndpointAnswer &answer, const Connector &connector, WallTime now)
+{
+    return retryAfter(answer.headers, connector.retryAfterHeader, now);
+}
 
 Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector,
                                   EndpointRequest request)

@@ -19,4 +19,7 @@ struct EndpointAnswer {
 Task<Result<EndpointAnswer>> post(Transport *transport, std::shared_ptr<const Connector> connector,
                                   EndpointRequest request);
 
+//! How long the server wants to be left alone, by its Retry-After or the connector's header for it.
+std::optional<std::chrono::seconds> askedToWait(const EndpointAnswer &answer, const Connector &connector, WallTime now);
+
 } // namespace hub
