@@ -32,6 +32,24 @@ Result<std::vector<std::string>> stringsOf(const json::object &body, const std::
     return out;
 }
 
+//! What is passed over would mean something else than the caller said. \errors SchemaViolation
+Result<void> checkTypes(const json::object &body)
+{
+    const Result<void> strings = checkStrings(body,
+                                              {"origin_owner_id", "origin_owner_name", "origin_username", "provider",
+                                               "connector_profile_id", "integration_id", "account_id", "label",
+                                               "alias"});
+    if (!strings)
+        return strings;
+    for (const char *name : {"multiple", "shared"}) {
+        if (isGiven(body, name) && !body.at(name).is_bool())
+            return Error{ErrorCode::SchemaViolation, std::string(name) + " is true or false.", name};
+    }
+    if (isGiven(body, "metadata") && !body.at("metadata").is_object())
+        return Error{ErrorCode::SchemaViolation, "metadata is an object.", "metadata"};
+    return {};
+}
+
 bool isTrue(const json::object &body, std::string_view name)
 {
     const json::value *value = body.if_contains(name);
@@ -163,6 +181,8 @@ Result<ConnectWish> wishOf(const json::object &body, const Principal &principal,
     const ActionRunner &actions = *services.actions;
     ConnectWish wish;
     wish.madeBy = principal.id;
+    if (const Result<void> plain = checkTypes(body); !plain)
+        return plain.error();
     if (const Result<void> read = readOwner(body, principal, &wish); !read)
         return read.error();
     if (isTrue(body, "shared"))

@@ -73,6 +73,16 @@ Result<void> checkPlainTexts(const json::object &body)
     return {};
 }
 
+Result<void> checkStrings(const json::object &body, std::initializer_list<const char *> names)
+{
+    for (const char *name : names) {
+        const json::value *value = body.if_contains(name);
+        if (value != nullptr && !value->is_null() && !value->is_string())
+            return Error{ErrorCode::SchemaViolation, std::string(name) + " is a string.", name};
+    }
+    return {};
+}
+
 std::string categoryOf(const ConnectorSummary &connector)
 {
     for (const std::string &category : connector.categories) {

@@ -10,6 +10,8 @@ json::object accountJson(const Account &account, const Catalogue &catalogue);
 Result<std::string> accountTypeIn(const json::object &body);
 //! What a caller says about an account and its owner ends up in lists, logs and windows. \errors InvalidRequest (A22)
 Result<void> checkPlainTexts(const json::object &body);
+//! A member of another type is refused, not passed over as if it were not there; null is. \errors SchemaViolation
+Result<void> checkStrings(const json::object &body, std::initializer_list<const char *> names);
 //! \param pictures whether `resources` is wanted
 json::object connectorMetaJson(const ConnectorSummary &connector, bool pictures);
 //! The connector's mark as a data URI: a page that shows it asks nobody else for it.

@@ -2,6 +2,7 @@
 #include "core/api/heartbeat.h"
 #include "core/api/profile_check.h"
 #include "core/api/proxy_headers.h"
+#include "core/api/shapes.h"
 
 #include "core/base/encoding.h"
 #include "core/connectors/hosts.h"
@@ -107,6 +108,8 @@ Task<Result<json::value>> run(const ApiServices *services, ApiContext *context)
     const Result<json::object> body = co_await readJsonObject(context);
     if (!body)
         co_return body.error();
+    if (const Result<void> plain = checkStrings(*body, {"method", "path", "url"}); !plain)
+        co_return plain.error();
     Result<Described> wish = describedIn(services, context, *body);
     if (!wish)
         co_return wish.error();

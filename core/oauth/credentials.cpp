@@ -53,20 +53,23 @@ RequestSigner *Credentials::signer()
 
 Task<Result<LiveCredential>> Credentials::State::load(Account account)
 {
-    if (const LiveCredential live = entries[account.id].live)
-        co_return live;
+    // the person who locks the vault means what was read from it, too
+    const LiveCredential held = entries[account.id].live;
+    if (held && !vault->isLocked())
+        co_return held;
     VaultKey key = vaultKeyOf(account);
     const Result<std::optional<Secret>> line = co_await vault->read(std::move(key));
     if (!line)
         co_return line.error();
+    if (const LiveCredential newest = entries[account.id].live) // it may not be saved yet
+        co_return newest;
     if (!line->has_value())
         co_return Error{ErrorCode::AccountInactive, "The account's sign-in is not in the vault. Sign in again."};
     Result<Credential> record = credentialFromLine(**line);
     if (!record)
         co_return record.error();
     CredentialEntry &entry = entries[account.id];
-    if (!entry.live)
-        entry.live = std::make_shared<const Credential>(std::move(*record));
+    entry.live = std::make_shared<const Credential>(std::move(*record));
     co_return entry.live;
 }
 

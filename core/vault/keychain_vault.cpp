@@ -1,11 +1,13 @@
 #include "core/vault/keychain_vault.h"
 
 #include "core/base/log.h"
+#include "core/vault/keychain_watch.h"
 #include "core/vault/secret_service.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QLibrary>
+#include <QThread>
 #include <QTimer>
 
 #include <boost/asio/async_result.hpp>
@@ -189,6 +191,18 @@ Result<void> KeychainVault::available()
         "(for example gnome-keyring), or start with --vault sealed --master-key file:PATH."};
 }
 
+KeychainVault::KeychainVault() : m_watch(new KeychainWatch(m_locked))
+{
+}
+
+KeychainVault::~KeychainVault()
+{
+    if (QThread::currentThread() == m_watch->thread())
+        delete m_watch;
+    else
+        m_watch->deleteLater();
+}
+
 Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
 {
     Job job = [key](const Done &done) { readJob(key, done); };
@@ -196,6 +210,7 @@ Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
     const Result<void> fine = judged(outcome);
     if (!fine)
         co_return fine.error();
+    m_locked->store(false); // a platform may tell of the lock, and not of its end
     co_return std::move(outcome.line);
 }
 

@@ -19,6 +19,7 @@ public:
     Task<Result<void>> write(VaultKey key, Secret line, std::uint64_t generation) override;
     Task<Result<void>> remove(VaultKey key) override;
     Task<Result<void>> check() override;
+    bool isLocked() const override { return m_home->isLocked(); }
     std::string_view kind() const override { return m_home->kind(); }
 
     //! Copies the records, compares each copy, calls `decide` (which makes the choice durable), serves from the other

@@ -34,6 +34,9 @@ public:
     virtual Task<Result<void>> remove(VaultKey key) = 0;
     //! Answers whether it can be used now: at start, and for doctor.
     virtual Task<Result<void>> check() = 0;
+    //! What is known without asking: true from when the platform told that it was locked or is gone, until it is found
+    //! open again. Who holds what was read before asks once more then.
+    virtual bool isLocked() const { return false; }
     //! "keychain" or "sealed".
     virtual std::string_view kind() const = 0;
 };

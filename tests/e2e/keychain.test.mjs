@@ -48,8 +48,11 @@ test('the tokens are one item of the keychain, one line of ASCII', async () => {
 
 test('F13 a locked keychain answers 503 vault_locked, tells the window, deletes nothing, and serves again when it is open', async () => {
   const before = await item();
+  assert.equal((await call()).status, 200);
   await keyring.lock();
-  await restart(); // what is in memory would serve on
+  // at once: what was read before is held back, too
+  await until(async () => (await call()).headers.get('x-connect-hub-error') === 'vault_locked', 'the lock is heard of');
+  await restart();
   const events = [];
   const window = connect(join(folder, 'data/control.sock'));
   createInterface(window).on('line', (line) => events.push(JSON.parse(line)));
@@ -70,10 +73,17 @@ test('F13 a locked keychain answers 503 vault_locked, tells the window, deletes 
   assert.equal(await item(), before);
 });
 
+test('F13 a keychain that is locked and opened while the hub runs serves again within 5 s', async () => {
+  await keyring.lock();
+  await until(async () => (await call()).headers.get('x-connect-hub-error') === 'vault_locked', 'the lock is heard of');
+  await keyring.start();
+  const opened = Date.now();
+  await until(async () => (await call()).status === 200, 'the account serves again');
+  assert.ok(Date.now() - opened < 5000);
+});
+
 test('a keychain that goes away while the hub runs costs no account', async () => {
   await keyring.kill();
-  // live credentials serve on; what needs the keychain says so
-  assert.equal((await call()).status, 200);
   await authority.call('/expire-access-tokens', {});
   const { seq } = await authority.call('/ledger');
   const refused = await call();

@@ -12,6 +12,7 @@ namespace hub {
 class MemoryVault final : public Vault {
 public:
     bool locked = false;    //!< nothing goes
+    bool told = false;      //!< the platform said that it is
     int goodWrites = 1'000; //!< writes that still fit; the next ones find a full disk
     //! Called before each write that is kept, with the line to come.
     std::function<void(const VaultKey &, const std::string &)> onWrite = [](const VaultKey &, const std::string &) {};
@@ -50,6 +51,7 @@ public:
         co_return Result<void>();
     }
     Task<Result<void>> check() override { co_return locked ? Result<void>(lockedError()) : Result<void>(); }
+    bool isLocked() const override { return told; }
     std::string_view kind() const override { return "memory"; }
 
 private:

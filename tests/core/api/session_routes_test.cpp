@@ -41,6 +41,11 @@ void SessionRoutesTest::sessionWishesAreChecked_data()
     row("an effect that is none", R"(,"effects":["harm"])", 422, "effects");
     row("an account that is none", R"(,"account_ids":["acc_x"])", 404, "");
     row("a type that is none", R"(,"type":"demo")", 422, "type");
+    row("a connector that is no text", R"(,"provider":["bolt"])", 422, "provider");
+    row("an app that is no text", R"(,"integration_id":5)", 422, "integration_id");
+    row("a switch that is none", R"(,"multiple":"yes")", 422, "multiple");
+    row("metadata that are none", R"(,"metadata":[1])", 422, "metadata");
+    row("all left open", R"(,"provider":null,"integration_id":null,"multiple":null,"metadata":null,"label":null)", 201, "");
     row("actions that are no list", R"(,"account_ids":[],"actions":"bolt_*")", 422, "actions");
     row("effects that are no list", R"(,"effects":"read")", 422, "effects");
     row("accounts that are no list", R"(,"account_ids":"bolt")", 422, "account_ids");

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void C29_forgettingPurgesWhateverTheProviderSays();
     void C29_forgettingWaitsForTheRefresh();
     void aLockedVaultForgetsNothing();
+    void F13_aLockedVaultHoldsBackWhatWasReadBefore();
     void keysAreForgottenInSilence();
 };
 
@@ -33,6 +34,20 @@ void CredentialsTest::aCredentialIsReadOnce()
     QCOMPARE(tokenIn(hub.run(hub.credentials->of(account))), std::string("at-1"));
     hub.vault.locked = true;
     QVERIFY2(hub.run(hub.credentials->of(account)).ok(), "a call needs no vault");
+}
+
+void CredentialsTest::F13_aLockedVaultHoldsBackWhatWasReadBefore()
+{
+    HubParts hub;
+    const Account account = signedIn(hub, 1h);
+    hub.vault.locked = hub.vault.told = true;
+    QCOMPARE(tokenIn(hub.run(hub.credentials->of(account))), std::string("vault_locked"));
+    hub.vault.locked = false; // the platform need not tell of the end
+    QCOMPARE(tokenIn(hub.run(hub.credentials->of(account))), std::string("at-1"));
+    QVERIFY(hub.run(hub.vault.remove({"local", account.id.str()})).ok());
+    QCOMPARE(tokenIn(hub.run(hub.credentials->of(account))), std::string("at-1")); // what is held is not thrown away
+    hub.vault.told = false;
+    QCOMPARE(tokenIn(hub.run(hub.credentials->of(account))), std::string("at-1"));
 }
 
 void CredentialsTest::aCredentialSurvivesARestart()
