@@ -78,9 +78,9 @@ Task<void> authorize(const ApiServices *services, ApiContext *context)
 Task<void> callback(const ApiServices *services, ApiContext *context)
 {
     if (context->request->head.method == "HEAD") { // a link checker's look must not use up the code
+        ResponseHead head = hubHead(200, {}, context->requestId);
         std::string none;
-        const Result<void> sent = co_await context->responder->send(hubHead(200, {}, context->requestId),
-                                                                    std::move(none));
+        const Result<void> sent = co_await context->responder->send(std::move(head), std::move(none));
         static_cast<void>(sent);
         co_return;
     }
