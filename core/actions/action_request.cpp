@@ -165,6 +165,8 @@ Result<ActionArguments> argumentsFrom(const Action &action, const json::object &
             if (found.empty() && parametersOf(action, place).contains(name))
                 found = place;
         }
+        if (found.empty() && action.isGeneric && (name == "path" || name == "method"))
+            found = "path";
         if (found.empty() && name == "next" && argument.value().is_string()) {
             out.next = textOf(argument.value());
             continue;

@@ -148,7 +148,8 @@ std::vector<std::string> namedInside(const json::object &body)
     if (inner == nullptr || !inner->is_object())
         return named;
     for (const auto &member : inner->get_object()) {
-        if (iequals(std::string_view(member.key().data(), member.key().size()), "x-account-id"))
+        if (iequals(std::string_view(member.key().data(), member.key().size()), "x-account-id")
+            && !member.value().is_null())
             named.push_back(textOf(member.value()));
     }
     return named;

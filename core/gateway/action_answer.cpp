@@ -64,6 +64,11 @@ Result<ActionOutcome> plainOutcome(const ResultShape &shape, Received received)
 
 Result<ActionOutcome> outcomeOf(const ResultShape &shape, Received received)
 {
+    // what was not followed did nothing, and must not look as if it had
+    if (received.status >= 300 && received.status < 400 && received.status != 304)
+        return Error{ErrorCode::UpstreamFailed,
+                     "The provider sends this call to another address (status " + std::to_string(received.status)
+                         + "), and it may not go there."};
     ActionOutcome out;
     out.status = received.status;
     if (received.text.empty())

@@ -31,6 +31,7 @@ class ActionRequestTest : public QObject {
 private Q_SLOTS:
     void argumentsBecomeARequest_data();
     void argumentsBecomeARequest();
+    void theGenericActionTakesItsPathPlainly();
     void A22_wrongArgumentsAreNamed_data();
     void A22_wrongArgumentsAreNamed();
     void A22_noValueLeavesItsPlace_data();
@@ -62,6 +63,17 @@ void ActionRequestTest::argumentsBecomeARequest()
     QVERIFY2(request.ok(), request.ok() ? "" : request.error().message.c_str());
     QCOMPARE(request->target, target.toStdString());
     QCOMPARE(request->body, body.toStdString());
+}
+
+void ActionRequestTest::theGenericActionTakesItsPathPlainly()
+{
+    const Action action{.isGeneric = true};
+    const Result<ActionArguments> flat = argumentsFrom(action, {{"path", "/x"}, {"method", "POST"}, {"body", {{"a", 1}}}});
+    QVERIFY(flat.ok());
+    QCOMPARE(json::value(flat->path), json::value({{"path", "/x"}, {"method", "POST"}}));
+    QCOMPARE(json::value(flat->body), json::value({{"a", 1}}));
+    const Result<ActionArguments> nested = argumentsFrom(action, {{"path", {{"path", "/x"}}}});
+    QVERIFY(nested.ok() && json::value(nested->path) == json::value({{"path", "/x"}}));
 }
 
 void ActionRequestTest::A22_wrongArgumentsAreNamed_data()

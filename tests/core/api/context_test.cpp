@@ -52,6 +52,7 @@ void ContextTest::A14_S9_theAccountIsNamedOnce_data()
     QTest::newRow("query, older name") << List{} << QByteArray("account_id=a") << QByteArray("{}") << true << QByteArray("a");
     QTest::newRow("body") << List{} << QByteArray() << QByteArray(R"({"headers":{"X-Account-Id":"a"}})") << true << QByteArray("a");
     QTest::newRow("everywhere the same") << List{"x-account-id", "a"} << QByteArray("x-account-id=a") << QByteArray(R"({"headers":{"x-account-id":"a"}})") << true << QByteArray("a");
+    QTest::newRow("null in a described call is nothing") << List{"x-account-id", "a"} << QByteArray() << QByteArray(R"({"headers":{"x-account-id":null}})") << true << QByteArray("a");
     QTest::newRow("header twice, different") << List{"x-account-id", "a", "X-Account-Id", "b"} << QByteArray() << QByteArray("{}") << false << QByteArray();
     QTest::newRow("header and query differ") << List{"x-account-id", "a"} << QByteArray("x-account-id=b") << QByteArray("{}") << false << QByteArray();
     QTest::newRow("header and body differ") << List{"x-account-id", "a"} << QByteArray() << QByteArray(R"({"headers":{"x-account-id":"b"}})") << false << QByteArray();

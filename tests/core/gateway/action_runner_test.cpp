@@ -198,6 +198,8 @@ void ActionRunnerTest::aProvidersErrorIsAnOutcome_data()
     QTest::newRow("an error in JSON") << 422 << type << QByteArray(R"({"why":"x"})") << QByteArray(R"({"why":"x"})");
     QTest::newRow("an error in HTML") << 403 << QByteArray("text/html") << QByteArray("<h1>no</h1>") << QByteArray(R"("<h1>no</h1>")");
     QTest::newRow("an error without a word") << 404 << type << QByteArray() << QByteArray("null");
+    QTest::newRow("another address, which is not followed") << 302 << QByteArray("text/html") << QByteArray("<a>") << QByteArray();
+    QTest::newRow("another address, without a word") << 307 << type << QByteArray() << QByteArray();
     QTest::newRow("JSON that is none") << 200 << type << QByteArray("{") << QByteArray();
     QTest::newRow("A33: a key twice") << 200 << type << QByteArray(R"({"a":1,"a":2})") << QByteArray();
 }
