@@ -122,9 +122,9 @@ struct ConnectService::State : std::enable_shared_from_this<ConnectService::Stat
     Attempt waitForYes(Attempt attempt, PendingChoice choice);
     bool isWaiting(const AttemptId &id) const;
     //! What one answer of the token endpoint means for the next question; the attempt, when it is the end.
-    static std::optional<Attempt> afterPoll(const Attempt &attempt, const Connector &connector,
-                                            const Result<EndpointAnswer> &answer, const TokenFailure &failure,
-                                            PollPace *pace);
+    std::optional<Attempt> afterPoll(const Attempt &attempt, const Connector &connector,
+                                     const Result<EndpointAnswer> &answer, const TokenFailure &failure,
+                                     PollPace *pace) const;
     static Task<void> poll(std::shared_ptr<State> self, PendingConsent consent, Secret deviceCode,
                            std::chrono::seconds interval);
 };

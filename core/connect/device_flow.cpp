@@ -115,7 +115,7 @@ Task<Result<Attempt>> ConnectService::startDevice(ConnectSession session, std::s
 
 std::optional<Attempt> ConnectService::State::afterPoll(const Attempt &attempt, const Connector &connector,
                                                         const Result<EndpointAnswer> &answer,
-                                                        const TokenFailure &failure, PollPace *pace)
+                                                        const TokenFailure &failure, PollPace *pace) const
 {
     const bool trouble = !answer || failure.code.empty() || failure.status >= 500 || failure.status == 429;
     if (failure.code == "slow_down")
