@@ -130,8 +130,10 @@ void LinksDialog::showUrl(const QString &url)
     delete m_url;
     m_url = makeCopyRow(url, u"link-url"_s, tr("The link"), this);
     m_rows->insertWidget(m_rows->indexOf(m_note) + 1, m_url);
-    m_url->findChild<QLineEdit *>()->setFocus();
-    m_url->findChild<QLineEdit *>()->selectAll();
+    auto *field = m_url->findChild<QLineEdit *>();
+    field->setFocus();
+    field->end(false);
+    field->home(true); // all of it, and its start is what shows
 }
 
 void LinksDialog::revoke()

@@ -79,7 +79,8 @@ QWidget *KeyOnceDialog::makeKeyRow()
     field->setReadOnly(true);
     field->setFont(fontOf(TextRole::Mono));
     field->setLayoutDirection(Qt::LeftToRight);
-    field->selectAll();
+    field->end(false);
+    field->home(true); // all of it, and its start is what shows
     QPushButton *copy = makeButton(tr("Copy key"), u"copy-key"_s, row, u"primary"_s, u"copy"_s);
     connect(copy, &QPushButton::clicked, this, [this] { m_clipboard.copy(m_secret); });
     layout->addWidget(field, 1);
