@@ -205,12 +205,18 @@ KeychainVault::~KeychainVault()
 
 Task<Result<std::optional<Secret>>> KeychainVault::read(VaultKey key)
 {
-    Job job = [key](const Done &done) { readJob(key, done); };
+    // a platform may tell of the lock, and not of its end; on the watch's thread, so that the newest word counts
+    Job job = [key, locked = m_locked](const Done &done) {
+        readJob(key, [locked, done](Outcome outcome) {
+            if (judged(outcome))
+                locked->store(false);
+            done(std::move(outcome));
+        });
+    };
     Outcome outcome = co_await onMainThread(std::move(job));
     const Result<void> fine = judged(outcome);
     if (!fine)
         co_return fine.error();
-    m_locked->store(false); // a platform may tell of the lock, and not of its end
     co_return std::move(outcome.line);
 }
 
