@@ -42,9 +42,9 @@ void RulesTest::aFileThatBreaksARuleIsRefused_data()
     row("a field's pattern that is none", "/auth/1/fields/0", R"({"key":"api_key","label":"R","type":"password","pattern":"["})", "/auth/1/fields/0/pattern");
     row("an auth key stands twice", "/auth/1/key", R"("oauth2")");
     row("an unknown name in an endpoint", "/auth/0/token_url", R"("https://{tenant_x}.acme.example/t")");
-    row("C42: a line break in a header", "/auth/0/placement/headers", R"({"X-Key":"a\r\nX-Other: b"})", "/auth/0/placement/headers/X-Key");
-    row("a header that frames the request", "/auth/0/placement/headers", R"({"Content-Length":"5"})", "/auth/0/placement/headers/Content-Length");
-    row("another host's header", "/auth/0/placement/headers", R"({"Host":"evil.example"})", "/auth/0/placement/headers/Host");
+    row("C42: a line break in a header", "/auth/1/placement/headers", R"({"X-Key":"a\r\nX-Other: b"})", "/auth/1/placement/headers/X-Key");
+    row("a header that frames the request", "/auth/1/placement/headers", R"({"Content-Length":"5"})", "/auth/1/placement/headers/Content-Length");
+    row("another host's header", "/auth/1/placement/headers", R"({"Host":"evil.example"})", "/auth/1/placement/headers/Host");
     row("scopes amid a parameter of the authorize URL", "/auth/0/authorize_params", R"({"team":"x {scopes}"})", "/auth/0/authorize_params/team");
     row("an unknown name in a parameter of the authorize URL", "/auth/0/authorize_params", R"({"team":"{tenant_x}"})", "/auth/0/authorize_params/team");
     row("a token in a parameter of its own exchange", "/auth/0/token_params", R"({"old":"{access_token}"})", "/auth/0/token_params/old");
