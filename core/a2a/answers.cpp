@@ -57,7 +57,8 @@ std::vector<Part> correctionParts(const Error &error, const Action *action)
         data["action"] = action->id;
         data["input_schema"] = inputSchema(*action);
     }
-    return {textPart(error.message + (error.field.empty() ? "" : " (" + error.field + ')')), dataPart(std::move(data))};
+    const bool isNamed = error.field.empty() || error.message.starts_with(error.field);
+    return {textPart(error.message + (isNamed ? "" : " (" + error.field + ')')), dataPart(std::move(data))};
 }
 
 std::vector<Part> signInParts(const std::string &connector, const std::string &name, const std::string &url,

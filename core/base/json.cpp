@@ -2,6 +2,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -117,6 +118,17 @@ struct StrictHandler {
     bool on_comment(json::string_view, json::error_code &) { return true; }
 };
 
+//! As ECMAScript writes it: people and servers read 52.52, and not all of them 5.252E1.
+std::string numberText(double value)
+{
+    std::array<char, 64> text{};
+    const double size = std::abs(value);
+    const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   plain ? std::chars_format::fixed : std::chars_format::scientific);
+    return {text.data(), end.ptr};
+}
+
 } // namespace
 
 Result<json::value> parseJson(std::string_view text)
@@ -161,6 +173,8 @@ std::string textOf(const json::value &value)
 {
     if (value.is_string())
         return std::string(value.get_string());
+    if (value.is_double())
+        return numberText(value.get_double());
     if (value.is_number() || value.is_bool())
         return json::serialize(value);
     return {};

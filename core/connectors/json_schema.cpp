@@ -77,6 +77,58 @@ std::string pointerOf(const std::vector<std::string> &context)
     return out;
 }
 
+//! What the schema asks of the place with that pointer; null where that can't be told.
+const json::object *ruleAt(const json::value &schema, std::string_view pointer)
+{
+    const json::value *rule = &schema;
+    while (rule != nullptr) {
+        const json::object *rules = rule->if_object();
+        if (rules == nullptr)
+            return nullptr;
+        if (const std::string reference = stringOf(*rules, "$ref"); reference.starts_with("#/")) {
+            rule = at(schema, std::string_view(reference).substr(1));
+            continue;
+        }
+        if (pointer.empty())
+            return rules;
+        const std::string_view name = pointer.substr(1, pointer.find('/', 1) - 1);
+        pointer.remove_prefix(name.size() + 1);
+        const json::value *properties = rules->if_contains("properties");
+        const json::object *named = properties != nullptr ? properties->if_object() : nullptr;
+        rule = named != nullptr ? named->if_contains(name) : rules->if_contains("items");
+    }
+    return nullptr;
+}
+
+std::string listed(const json::value &values, const char *between)
+{
+    constexpr std::size_t most = 20;
+    const json::array *list = values.if_array();
+    if (list == nullptr)
+        return textOf(values);
+    std::string out;
+    for (std::size_t i = 0; i < std::min(list->size(), most); ++i)
+        out += (i == 0 ? "" : between) + textOf((*list)[i]);
+    return out + (list->size() > most ? ", …" : "");
+}
+
+//! The checker's own words name the rule; a model needs to hear what would fit.
+std::string expected(const std::string &said, const json::object *rule)
+{
+    const auto is = [&](std::string_view start, const char *name) {
+        return said.starts_with(start) && rule != nullptr && rule->contains(name);
+    };
+    if (is("Value type not permitted", "type"))
+        return "has to be of type " + listed(rule->at("type"), " or ");
+    if (is("Failed to match against any enum", "enum"))
+        return "has to be one of: " + listed(rule->at("enum"), ", ");
+    if (is("Expected number greater than or equal", "minimum"))
+        return "has to be at least " + textOf(rule->at("minimum"));
+    if (is("Expected number less than or equal", "maximum"))
+        return "has to be at most " + textOf(rule->at("maximum"));
+    return said;
+}
+
 using Patterns = std::map<std::string, std::shared_ptr<const re2::RE2>, std::less<>>;
 
 bool matches(const json::string &text, const std::string &pattern, Patterns &patterns)
@@ -173,6 +225,8 @@ std::vector<Error> JsonSchema::problems(const json::value &value, std::size_t mo
         valijson::ValidationResults::Error error;
         while (results.popError(error))
             out.push_back({ErrorCode::SchemaViolation, error.description, pointerOf(error.context)});
+        for (Error &each : out)
+            each.message = expected(each.message, ruleAt(m_compiled->schema, each.field));
     } else if (const Result<void> fits = checkPatterns(&m_compiled->schema, m_compiled->schema, value, {},
                                                        m_compiled->patterns);
                !fits) {

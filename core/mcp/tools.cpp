@@ -171,7 +171,7 @@ json::object toolResult(const ActionOutcome &outcome)
 json::object toolFailure(const Error &error)
 {
     std::string text = error.message;
-    if (!error.field.empty())
+    if (!error.field.empty() && !error.message.starts_with(error.field))
         text += " (" + error.field + ')';
     for (std::size_t i = 0; i < error.choices.size(); ++i)
         text += (i == 0 ? " Choose one of: " : ", ") + error.choices[i];

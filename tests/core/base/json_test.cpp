@@ -64,6 +64,13 @@ void JsonTest::pointersAndTexts()
     QCOMPARE(textOf(*at(value, "/a/b/1")), std::string("x"));
     QCOMPARE(textOf(*at(value, "/a/b/0")), std::string("1"));
     QCOMPARE(textOf(*at(value, "/c")), std::string("true"));
+    // a fraction in a query or a path is for servers that know no exponents
+    QCOMPARE(textOf(0.5), std::string("0.5"));
+    QCOMPARE(textOf(-52.52), std::string("-52.52"));
+    QCOMPARE(textOf(100000.0), std::string("100000"));
+    QCOMPARE(textOf(0.0), std::string("0"));
+    QCOMPARE(textOf(1e-9), std::string("1e-09"));
+    QCOMPARE(textOf(1e22), std::string("1e+22"));
     QVERIFY(at(value, "/a/z") == nullptr);
     QVERIFY(at(value, "not a pointer") == nullptr);
     QCOMPARE(stringOf(value.get_object(), "c", "fallback"), std::string("fallback"));

@@ -9,6 +9,8 @@ class JsonSchemaTest : public QObject {
 private Q_SLOTS:
     void valuesFitOrThePointerIsNamed_data();
     void valuesFitOrThePointerIsNamed();
+    void whatWouldFitIsTold_data();
+    void whatWouldFitIsTold();
     void brokenSchemasAreTold_data();
     void brokenSchemasAreTold();
     void aPatternThatHangsElsewhereEndsAtOnce();
@@ -59,6 +61,30 @@ void JsonSchemaTest::valuesFitOrThePointerIsNamed()
     QCOMPARE(fits.error().code, ErrorCode::SchemaViolation);
     QCOMPARE(fits.error().field, field.toStdString());
     QVERIFY(!fits.error().message.empty());
+}
+
+void JsonSchemaTest::whatWouldFitIsTold_data()
+{
+    QTest::addColumn<QByteArray>("rule");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("message");
+    const auto row = [](const char *name, const char *rule, const char *value, const char *message) { QTest::newRow(name) << QByteArray(rule) << QByteArray(value) << QByteArray(message); };
+    row("a type", R"({"type":"integer"})", R"("x")", "has to be of type integer");
+    row("several types", R"({"type":["string","null"]})", "5", "has to be of type string or null");
+    row("a list of values", R"({"enum":["open","closed"]})", R"("shut")", "has to be one of: open, closed");
+    row("the least", R"({"type":"integer","minimum":1})", "0", "has to be at least 1");
+    row("the most", R"({"type":"number","maximum":0.5})", "1", "has to be at most 0.5");
+    row("below a list", R"({"type":"array","items":{"type":"string"}})", "[1]", "has to be of type string");
+}
+
+void JsonSchemaTest::whatWouldFitIsTold()
+{
+    QFETCH(QByteArray, rule);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, message);
+    const json::value schema{{"properties", {{"a", {{"$ref", "#/definitions/r"}}}}}, {"definitions", {{"r", json::parse(rule.toStdString())}}}};
+    const Result<void> fits = checkSchema(schema, {{"a", json::parse(value.toStdString())}});
+    QCOMPARE(fits.error().message, message.toStdString());
 }
 
 void JsonSchemaTest::brokenSchemasAreTold_data()

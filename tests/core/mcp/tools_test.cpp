@@ -42,6 +42,7 @@ private Q_SLOTS:
     void filesAreContentOfTheirKind();
     void aProvidersErrorIsAResultThatSaysSo();
     void aDeadAccountNamesTheLink();
+    void aWrongArgumentIsNamedOnce();
 };
 
 void ToolsTest::hintsFollowTheEffect()
@@ -134,6 +135,13 @@ void ToolsTest::aDeadAccountNamesTheLink()
     const json::value expected{{"code", "ACCOUNT_NOT_CONNECTED"}, {"provider", "acme"}, {"connect_url", "http://127.0.0.1:7423/connect/x"}, {"expires_at", "2026-01-01T00:00:00.000Z"}};
     QCOMPARE(result.at("structuredContent"), expected);
     QCOMPARE(result.at("isError"), json::value(true));
+}
+
+void ToolsTest::aWrongArgumentIsNamedOnce()
+{
+    const auto told = [](const char *message) { return textOf(*at(toolFailure({ErrorCode::SchemaViolation, message, "query/limit"}), "/content/0/text")); };
+    QCOMPARE(told("query/limit: has to be of type integer"), std::string("query/limit: has to be of type integer"));
+    QCOMPARE(told("is too large"), std::string("is too large (query/limit)"));
 }
 
 QTEST_GUILESS_MAIN(ToolsTest)
