@@ -46,16 +46,29 @@ void readIdentity(const Probe &probe, const std::string &body, ProbeOutcome *out
     outcome->identityLabel = label != nullptr ? textOf(*label) : std::string();
 }
 
+//! What an answer says; of one that can't be read its status counts.
+Task<ProbeOutcome> judged(std::shared_ptr<const Connector> connector, Exchange *exchange)
+{
+    ProbeOutcome outcome;
+    outcome.status = exchange->head.status;
+    const Result<std::string> answer = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
+    outcome.dead = isDeadCredential(*connector, outcome.status, answer ? *answer : std::string());
+    if (answer && !outcome.dead)
+        readIdentity(*connector->probe, *answer, &outcome);
+    co_return outcome;
+}
+
 } // namespace
 
 Task<Result<ProbeOutcome>> probe(Transport *transport, RequestSigner *signer,
                                  std::shared_ptr<const Connector> connector, const Account *account,
                                  const Credential *credential)
 {
-    ProbeOutcome outcome;
-    outcome.status = 200;
-    if (!connector->probe)
-        co_return outcome;
+    if (!connector->probe) {
+        ProbeOutcome accepted;
+        accepted.status = 200;
+        co_return accepted;
+    }
     const Result<OutgoingRequest> plain = requestOf(*connector, valuesOf(*account, credential));
     if (!plain)
         co_return plain.error();
@@ -75,12 +88,7 @@ Task<Result<ProbeOutcome>> probe(Transport *transport, RequestSigner *signer,
             co_return exchange.error();
         if (signer->takeNonce(plain->url.origin, exchange->head) && !again)
             continue;
-        outcome.status = exchange->head.status;
-        const Result<std::string> answer = co_await readAll(exchange->body.get(), kLargestAnswer, kDeadline);
-        outcome.dead = isDeadCredential(*connector, outcome.status, answer ? *answer : std::string());
-        if (answer && !outcome.dead)
-            readIdentity(*connector->probe, *answer, &outcome);
-        co_return outcome;
+        co_return co_await judged(connector, &*exchange);
     }
     co_return Error{ErrorCode::Internal, "the test call ended without an answer"};
 }
