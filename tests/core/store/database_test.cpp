@@ -31,6 +31,7 @@ private Q_SLOTS:
     void S28_filesAreTheUsersAlone();
     void F12_damagedFilesAreRefused_data();
     void F12_damagedFilesAreRefused();
+    void aStartDoesNotReadTheWholeRecord();
     void filesThatCantBeMadeAreRefused_data();
     void filesThatCantBeMadeAreRefused();
 
@@ -276,6 +277,22 @@ void DatabaseTest::F12_damagedFilesAreRefused()
     QVERIFY(database.error().message.find("damaged") != std::string::npos);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll() == before); // for whoever mends it
+}
+
+void DatabaseTest::aStartDoesNotReadTheWholeRecord()
+{
+    {
+        const auto database = open();
+        for (int i = 1; i <= 50; ++i)
+            QVERIFY(execute(*database, "INSERT INTO audit VALUES (" + std::to_string(i) + R"(, '{"request_id":"r"}', ')" + std::string(1'000, 'x') + "')").ok());
+    }
+    QFile file(QString::fromStdString(path()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.seek(file.size() - 4'096); // a page of the record
+    file.write(QByteArray(4'000, '\x5a'));
+    file.close();
+    const auto database = open(); // it could not, if it looked
+    QVERIFY(!execute(*database, "DELETE FROM audit").ok());
 }
 
 void DatabaseTest::filesThatCantBeMadeAreRefused_data()
