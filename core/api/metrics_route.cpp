@@ -56,7 +56,7 @@ void addCalls(std::string *text, const CallSums &sums, const Principal &principa
         const std::string labels = "{protocol=\"" + kind.protocol + "\",status=\"" + std::to_string(kind.statusClass)
             + "xx\"} ";
         *text += "connect_hub_call_duration_seconds_sum" + labels
-            + std::to_string(static_cast<double>(sum.milliseconds) / 1000.0) + '\n';
+            + textOf(static_cast<double>(sum.milliseconds) / 1000.0) + '\n';
         *text += "connect_hub_call_duration_seconds_count" + labels + std::to_string(sum.count) + '\n';
     }
 }

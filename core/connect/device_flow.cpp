@@ -9,6 +9,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <charconv>
+
 namespace hub {
 namespace {
 
@@ -30,8 +32,11 @@ bool isPageAddress(const Connector &connector, const std::string &address)
 
 std::chrono::seconds secondsIn(const json::object &answer, std::string_view name, std::chrono::seconds fallback)
 {
+    // some say it as a string
     const json::value *value = answer.if_contains(name);
-    const double number = value != nullptr && value->is_number() ? value->to_number<double>() : 0;
+    const std::string digits = value != nullptr ? textOf(*value) : std::string();
+    double number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return number >= 1 && number < 1e9 ? std::chrono::seconds(static_cast<std::int64_t>(number)) : fallback;
 }
 

@@ -80,10 +80,10 @@ std::optional<std::chrono::seconds> lifetimeOf(const json::value *value)
     if (value->is_number()) {
         seconds = value->to_number<double>();
     } else if (value->is_string()) {
-        const std::string digits(value->get_string());
-        char *end = nullptr;
-        seconds = std::strtod(digits.c_str(), &end);
-        if (digits.empty() || *end != '\0')
+        // in no language but C's: Qt takes on the person's, where a fraction may begin with a comma
+        const json::string &digits = value->get_string();
+        const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+        if (problem != std::errc() || end != digits.data() + digits.size())
             return std::nullopt;
     }
     if (!std::isfinite(seconds) || seconds <= 0)

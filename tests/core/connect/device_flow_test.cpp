@@ -120,6 +120,7 @@ void DeviceFlowTest::C28_itWaitsAsLongAsItIsTold_data()
     QTest::addColumn<QList<int>>("waits"); // seconds
     QTest::newRow("5 seconds where none is said") << QByteArray() << QByteArrayList{"authorization_pending", "ok"} << QList<int>{5, 5};
     QTest::newRow("what the provider says") << QByteArray(R"(,"interval":7)") << QByteArrayList{"authorization_pending", "ok"} << QList<int>{7, 7};
+    QTest::newRow("what the provider says, as a string") << QByteArray(R"(,"interval":"7")") << QByteArrayList{"authorization_pending", "ok"} << QList<int>{7, 7};
     QTest::newRow("slow_down adds 5 seconds, for good") << QByteArray() << QByteArrayList{"slow_down", "authorization_pending", "slow_down", "ok"} << QList<int>{5, 10, 10, 15};
     QTest::newRow("trouble doubles the pause, until it is over") << QByteArray() << QByteArrayList{"500", "503", "authorization_pending", "ok"} << QList<int>{5, 10, 20, 5};
     QTest::newRow("a 429 says how long") << QByteArray() << QByteArrayList{"wait 30", "authorization_pending", "ok"} << QList<int>{5, 30, 5};
