@@ -25,7 +25,7 @@ void addForm(std::string &out, const std::string &name, const json::value &value
 }
 
 //! A name or file name inside quotes: RFC 7578 section 2 has the quote, CR and LF percent-encoded.
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     std::string out = "\"";
     for (const char sign : text) {
@@ -44,7 +44,7 @@ bool isFile(const json::value &value)
 
 Result<std::string> partOf(const std::string &name, const json::value &value)
 {
-    std::string head = "Content-Disposition: form-data; name=" + quoted(name);
+    std::string head = "Content-Disposition: form-data; name=" + inQuotes(name);
     if (!isFile(value)) {
         const bool nested = value.is_object() || value.is_array();
         const std::string type = nested ? "\r\nContent-Type: application/json" : "";
@@ -60,7 +60,7 @@ Result<std::string> partOf(const std::string &name, const json::value &value)
     if (!isHeaderValue(type))
         return Error{ErrorCode::SchemaViolation, "This is no media type.", "body/" + name + "/content_type"};
     const std::string filename = stringOf(file, "filename");
-    head += "; filename=" + quoted(filename.empty() ? "file" : filename) + "\r\nContent-Type: " + type;
+    head += "; filename=" + inQuotes(filename.empty() ? "file" : filename) + "\r\nContent-Type: " + type;
     return head + "\r\n\r\n" + *bytes + "\r\n";
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/encoding.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace hub {
 namespace {
@@ -43,7 +44,7 @@ Result<std::optional<WallTime>> momentIn(const ApiContext &context, const std::s
     if (!moment.isValid())
         return Error{ErrorCode::InvalidRequest, name + " is a date and time as in RFC 3339.", name};
     if (moment.timeSpec() == Qt::LocalTime)
-        moment.setTimeSpec(Qt::UTC);
+        moment.setTimeZone(QTimeZone::utc());
     return std::optional<WallTime>(fromMillis(moment.toMSecsSinceEpoch()));
 }
 

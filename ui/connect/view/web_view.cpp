@@ -13,6 +13,9 @@
 #include <QWebEngineProfile>
 #include <QWebEngineSettings>
 #include <QWebEngineView>
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#include <QWebEnginePermission>
+#endif
 
 namespace hub {
 namespace {
@@ -104,10 +107,15 @@ void WebView::guard()
     m_profile->setSpellCheckEnabled(false);
     connect(m_profile, &QWebEngineProfile::downloadRequested, this,
             [](QWebEngineDownloadRequest *download) { download->cancel(); });
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    connect(m_page, &QWebEnginePage::permissionRequested, m_page,
+            [](QWebEnginePermission permission) { permission.deny(); });
+#else
     connect(m_page, &QWebEnginePage::featurePermissionRequested, m_page,
             [page = m_page](const QUrl &origin, QWebEnginePage::Feature feature) {
                 page->setFeaturePermission(origin, feature, QWebEnginePage::PermissionDeniedByUser);
             });
+#endif
     connect(m_page, &QWebEnginePage::certificateError, this, [this](QWebEngineCertificateError error) {
         error.rejectCertificate();
         m_page->triggerAction(QWebEnginePage::Stop);
